@@ -1,0 +1,48 @@
+"""Events about enterprise profiles."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from shared.events.base import Event
+
+
+class EnterpriseProfiled(Event):
+    """A profile in a new revision. `facts` are named and typed by the fact catalogue of `shared.criteria`."""
+
+    event_type: ClassVar[str] = "enterprise.profiled.v1"
+    topic: ClassVar[str] = "huiqi.enterprises"
+
+    credit_code: str
+    revision: int = Field(ge=1)
+    name: str
+    facts: dict[str, Any]
+    profiled_at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.credit_code
+
+    @property
+    def subject_revision(self) -> int:
+        return self.revision
+
+
+class EnterpriseRemoved(Event):
+    """An enterprise left; its data are erased and this tombstone remains."""
+
+    event_type: ClassVar[str] = "enterprise.removed.v1"
+    topic: ClassVar[str] = "huiqi.enterprises"
+
+    credit_code: str
+    revision: int = Field(ge=1)
+    removed_at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.credit_code
+
+    @property
+    def subject_revision(self) -> int:
+        return self.revision

@@ -1,0 +1,13 @@
+"""The canonical hash of a policy revision (同源发布)."""
+
+import hashlib
+
+import rfc8785
+
+from shared.events.policies import PolicyContent
+
+
+def content_hash(content: PolicyContent) -> str:
+    """Return `sha256:` and the hexadecimal SHA-256 of the content's canonical JSON (RFC 8785)."""
+    canonical = rfc8785.dumps(content.model_dump(mode="json"))
+    return f"sha256:{hashlib.sha256(canonical).hexdigest()}"

@@ -1,0 +1,70 @@
+"""Events about what became of a message to an enterprise."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from shared.events.base import Event
+
+
+class EndpointKind(StrEnum):
+    """How a message reaches an enterprise."""
+
+    INBOX = "inbox"
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+
+
+class _Notification(Event):
+    topic: ClassVar[str] = "huiqi.notifications"
+
+    message_id: UUID
+    credit_code: str
+    policy_id: UUID | None
+    policy_revision: int | None = None
+    kind: str
+    endpoint: EndpointKind
+
+    @property
+    def key(self) -> str:
+        return self.credit_code
+
+    @property
+    def subject(self) -> str:
+        return str(self.message_id)
+
+    @property
+    def subject_revision(self) -> int:
+        return 1
+
+    @property
+    def about_policy(self) -> UUID | None:
+        return self.policy_id
+
+
+class NotificationDelivered(_Notification):
+    """A message reached an endpoint; for the inbox, that it is durable there."""
+
+    event_type: ClassVar[str] = "notification.delivered.v1"
+
+    delivered_at: datetime
+    attempts: int = 1
+
+
+class NotificationFailed(_Notification):
+    """A message will not reach an endpoint: a permanent failure, or every attempt used up."""
+
+    event_type: ClassVar[str] = "notification.failed.v1"
+
+    failed_at: datetime
+    attempts: int
+    reason: str
+
+
+class NotificationOpened(_Notification):
+    """A person opened the message."""
+
+    event_type: ClassVar[str] = "notification.opened.v1"
+
+    opened_at: datetime

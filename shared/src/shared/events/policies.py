@@ -1,0 +1,233 @@
+"""Events about policies: published in a revision, or withdrawn with a type."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from shared.events.base import Contract, Event
+
+
+class PolicyKind(StrEnum):
+    """Whether enterprises get something from it."""
+
+    DOCUMENT = "document"
+    BENEFIT = "benefit"
+
+
+class BenefitKind(StrEnum):
+    """What a benefit policy gives."""
+
+    GRANT = "grant"
+    LOAN_SUBSIDY = "loan_subsidy"
+    TAX = "tax"
+    RECOGNITION = "recognition"
+    SERVICE = "service"
+
+
+class WithdrawalKind(StrEnum):
+    """Why a policy is no longer in force: 废止, 失效, 修改, 撤稿, 合并."""
+
+    REPEALED = "repealed"
+    LAPSED = "lapsed"
+    AMENDED = "amended"
+    RETRACTED = "retracted"
+    MERGED = "merged"
+
+
+class InterpretationKind(StrEnum):
+    """Who explains: 处长（科长）讲政策, 专家评政策, 媒体看政策."""
+
+    OFFICIAL = "official"
+    EXPERT = "expert"
+    MEDIA = "media"
+
+
+class Department(Contract):
+    """An issuing department (发文机关)."""
+
+    code: str
+    name: str
+
+
+class Window(Contract):
+    """First and last filing day (申报期), both included, days in Asia/Shanghai."""
+
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("申报期的最后一天不能早于第一天。")
+        return self
+
+
+class ServiceItem(Contract):
+    """Where to file (办事事项) on 一网通办."""
+
+    code: str
+    name: str
+    url: str
+
+
+class Contact(Contract):
+    """Whom to ask."""
+
+    name: str
+    phone: str
+
+
+class Benefit(Contract):
+    """What an enterprise gets and how it files. Money is in yuan, exact; `ratio` is a fraction of 1."""
+
+    kind: BenefitKind
+    amount_text: str
+    fixed_yuan: tuple[Decimal, ...] = ()
+    ratio: Decimal | None = None
+    cap_yuan: Decimal | None = None
+    windows: tuple[Window, ...] = ()
+    materials: tuple[str, ...] = ()
+    procedure: str = ""
+    review_criteria: str = ""
+    service_item: ServiceItem | None = None
+    contact: Contact | None = None
+
+    @property
+    def most_yuan(self) -> Decimal | None:
+        """The most that one enterprise can get, where the policy says so."""
+        amounts = (*self.fixed_yuan, *((self.cap_yuan,) if self.cap_yuan is not None else ()))
+        return max(amounts, default=None)
+
+
+class Question(Contract):
+    """One question with its answer."""
+
+    question: str
+    answer: str
+
+
+class Interpretation(Contract):
+    """A plain explanation (政策解读), signed off and published with the policy."""
+
+    kind: InterpretationKind
+    title: str
+    body: str
+    questions: tuple[Question, ...] = ()
+    video_url: str | None = None
+
+
+class Attachment(Contract):
+    """A file that belongs to the policy; `sha256` is of its bytes, hexadecimal."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    url: str
+
+
+class PolicyReference(Contract):
+    """Another policy: by id where Huiqi knows it, by document number otherwise."""
+
+    document_number: str
+    title: str = ""
+    policy_id: UUID | None = None
+
+
+class Edition(Contract):
+    """The same revision in another language."""
+
+    title: str
+    summary: str
+    body: str
+
+
+class PolicyContent(Contract):
+    """What one revision of a policy says. Its canonical hash is what every channel must show.
+
+    `body` is plain text: paragraphs separated by line breaks. `criteria` is a tree of `criteria.md`,
+    version 1, validated before publication; None for a policy that no enterprise files for.
+    """
+
+    kind: PolicyKind
+    index_number: str
+    title: str
+    issuer: Department
+    joint_issuers: tuple[Department, ...] = ()
+    document_number: str
+    written_on: date
+    published_on: date
+    theme: str
+    genre: str
+    summary: str
+    body: str
+    keywords: tuple[str, ...] = ()
+    effective_on: date | None = None
+    expires_on: date | None = None
+    attachments: tuple[Attachment, ...] = ()
+    basis: tuple[PolicyReference, ...] = ()
+    replaces: tuple[PolicyReference, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+    benefit: Benefit | None = None
+    criteria: dict[str, Any] | None = None
+    english: Edition | None = None
+
+
+class PolicyPublished(Event):
+    """A revision of a policy went live (发布)."""
+
+    event_type: ClassVar[str] = "policy.published.v1"
+    topic: ClassVar[str] = "huiqi.policies"
+
+    policy_id: UUID
+    revision: int = Field(ge=1)
+    published_at: datetime
+    channels: tuple[str, ...]
+    content: PolicyContent
+    content_hash: str
+
+    @property
+    def key(self) -> str:
+        return str(self.policy_id)
+
+    @property
+    def subject_revision(self) -> int:
+        return self.revision
+
+    @property
+    def about_policy(self) -> UUID:
+        return self.policy_id
+
+
+class PolicyWithdrawn(Event):
+    """A policy is no longer in force. `revision` is newer than every published one, so nothing late revives it."""
+
+    event_type: ClassVar[str] = "policy.withdrawn.v1"
+    topic: ClassVar[str] = "huiqi.policies"
+
+    policy_id: UUID
+    revision: int = Field(ge=1)
+    withdrawn_at: datetime
+    kind: WithdrawalKind
+    reason: str
+    title: str
+    document_number: str
+    issuer: Department
+    channels: tuple[str, ...]
+    successor: PolicyReference | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.policy_id)
+
+    @property
+    def subject_revision(self) -> int:
+        return self.revision
+
+    @property
+    def about_policy(self) -> UUID:
+        return self.policy_id
