@@ -1,0 +1,28 @@
+"""Which database errors mean "not now" rather than "never"."""
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+_CONNECTION_STATES = ("08", "57P", "53", "55006")
+
+
+def is_outage(error: BaseException) -> bool:
+    """Tell whether the database was out of reach: a restart, a lost connection, too many connections."""
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated or isinstance(error, InterfaceError):
+            return True
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return state.startswith(_CONNECTION_STATES) or (isinstance(error, OperationalError) and not state)
+    if isinstance(error, asyncpg.PostgresError):
+        return (error.sqlstate or "").startswith(_CONNECTION_STATES)
+    return isinstance(error, OSError | TimeoutError | PoolTimeout | asyncpg.InterfaceError)
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Tell whether two transactions got in each other's way: a deadlock or a serialisation failure."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in {
+        "40P01",
+        "40001",
+        "55P03",
+    }
