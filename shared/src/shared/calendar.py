@@ -20,7 +20,7 @@ def is_working_day(day: date) -> bool:
 
 
 def add_working_days(day: date, count: int) -> date:
-    """Return the working day that is `count` working days after `day`, or before it where `count` is negative."""
+    """Return the day that is `count` working days after `day`, or before it where `count` is negative."""
     step = timedelta(days=1 if count >= 0 else -1)
     left = abs(count)
     while left:

@@ -5,7 +5,7 @@ from typing import Final
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-UNSET_SECRET: Final = "unset"
+UNSET_SECRET: Final = "unset"  # noqa: S105 (a mark that no secret was given)
 
 
 class ServiceSettings(BaseSettings):
@@ -21,6 +21,10 @@ class ServiceSettings(BaseSettings):
     kafka_fetch_max_wait_ms: int = 500
     # The embedded broker refuses idempotent producers.
     kafka_enable_idempotence: bool = True
+    kafka_session_timeout_ms: int = 15_000
+    kafka_replication_factor: int = 1
+    # Overrides the number of partitions that each topic declares; the embedded edition takes one.
+    kafka_partitions: int | None = None
 
     public_url: str = "http://localhost:8080"
     issuer_url: str = "http://localhost:8080/id"

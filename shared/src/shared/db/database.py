@@ -8,7 +8,6 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-
 AfterCommit = Callable[[], Awaitable[None] | None]
 
 _AFTER_COMMIT: Final = "after_commit"
@@ -38,7 +37,7 @@ class Database:
 
         The only place that commits. Callbacks registered by `after_commit` run once it has.
         """
-        session = AsyncSession(self.engine, expire_on_commit=False)
+        session = AsyncSession(self.engine, expire_on_commit=False, info={"schema": self.schema})
         try:
             async with session.begin():
                 yield session

@@ -3,7 +3,7 @@
 Defined once for models and migrations; the first migration of each service creates them.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from alembic import op
 from sqlalchemy import (
@@ -80,8 +80,8 @@ def add_kit_tables(metadata: MetaData) -> None:
     )
 
 
-def _where_from() -> list[Column[object]]:
-    columns = [
+def _where_from() -> list[Column[Any]]:
+    return [
         Column("id", BigInteger, Identity(), primary_key=True),
         Column("consumer", String(100), nullable=False),
         Column("event_id", Uuid, nullable=False),
@@ -95,7 +95,11 @@ def _where_from() -> list[Column[object]]:
         Column("reason", Text, nullable=False),
         Column("first_failed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     ]
-    return columns  # type: ignore[return-value]  # Column is invariant in its value type
+
+
+def kit_table(name: str) -> Table:
+    """Return one of the kit's tables for queries; whose it is, the session's search path says."""
+    return _QUERIED.tables[name]
 
 
 def create_kit_tables() -> None:
@@ -111,3 +115,7 @@ def drop_kit_tables() -> None:
     """Drop the kit's tables; called when the first migration is taken back."""
     for name in reversed(KIT_TABLES):
         op.drop_table(name)
+
+
+_QUERIED: Final = MetaData(naming_convention=NAMING)
+add_kit_tables(_QUERIED)

@@ -21,6 +21,8 @@ class Event(Contract):
 
     event_type: ClassVar[str]
     topic: ClassVar[str]
+    # Subjects whose consumers ignore a revision that is not newer; None where each event stands for itself.
+    guard: ClassVar[str | None] = None
 
     @property
     def key(self) -> str:

@@ -13,6 +13,7 @@ class EnterpriseProfiled(Event):
 
     event_type: ClassVar[str] = "enterprise.profiled.v1"
     topic: ClassVar[str] = "huiqi.enterprises"
+    guard: ClassVar[str | None] = "enterprise"
 
     credit_code: str
     revision: int = Field(ge=1)
@@ -34,6 +35,7 @@ class EnterpriseRemoved(Event):
 
     event_type: ClassVar[str] = "enterprise.removed.v1"
     topic: ClassVar[str] = "huiqi.enterprises"
+    guard: ClassVar[str | None] = "enterprise"
 
     credit_code: str
     revision: int = Field(ge=1)

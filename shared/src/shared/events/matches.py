@@ -32,7 +32,7 @@ class PolicyBrief(Contract):
 
 
 class DecidingCriterion(Contract):
-    """A criterion that decided: its JSON pointer, words and clause, and the value seen (None where missing)."""
+    """A criterion that decided: JSON pointer, words and clause, and the value seen (None where missing)."""
 
     pointer: str
     label: str

@@ -182,6 +182,7 @@ class PolicyPublished(Event):
 
     event_type: ClassVar[str] = "policy.published.v1"
     topic: ClassVar[str] = "huiqi.policies"
+    guard: ClassVar[str | None] = "policy"
 
     policy_id: UUID
     revision: int = Field(ge=1)
@@ -204,10 +205,11 @@ class PolicyPublished(Event):
 
 
 class PolicyWithdrawn(Event):
-    """A policy is no longer in force. `revision` is newer than every published one, so nothing late revives it."""
+    """A policy is no longer in force. `revision` is newer than all published ones: none revives it."""
 
     event_type: ClassVar[str] = "policy.withdrawn.v1"
     topic: ClassVar[str] = "huiqi.policies"
+    guard: ClassVar[str | None] = "policy"
 
     policy_id: UUID
     revision: int = Field(ge=1)

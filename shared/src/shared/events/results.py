@@ -23,6 +23,7 @@ class ResultEntry(Contract):
 
 class _Results(Event):
     topic: ClassVar[str] = "huiqi.policies"
+    guard: ClassVar[str | None] = "results"
 
     announcement_id: UUID
     revision: int = Field(ge=1)
@@ -81,10 +82,11 @@ class ApplicationState(StrEnum):
 
 
 class ApplicationProgressed(Event):
-    """An application reached a state; `due_on` is the last day to supplement, where a supplement is required."""
+    """An application reached a state; `due_on` is the last day to supplement, where one is required."""
 
     event_type: ClassVar[str] = "application.progressed.v1"
     topic: ClassVar[str] = "huiqi.applications"
+    guard: ClassVar[str | None] = "application"
 
     application_id: str
     revision: int = Field(ge=1)

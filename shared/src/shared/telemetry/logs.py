@@ -9,11 +9,12 @@ from typing import Any, cast
 import structlog
 from opentelemetry import trace
 from structlog.contextvars import bound_contextvars
+from structlog.typing import Processor
 
 
 def setup_logging(level: str = "INFO") -> None:
     """Send the project's and its libraries' log lines through one JSON renderer."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),

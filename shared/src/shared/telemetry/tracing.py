@@ -1,4 +1,4 @@
-"""W3C trace context through HTTP, outbox rows, Kafka headers and deliveries, so that one policy is one trace."""
+"""W3C trace context through HTTP, outbox rows, Kafka headers and deliveries: one policy is one trace."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,11 +23,11 @@ from opentelemetry.util.types import Attributes
 
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
 # Every service of a process shares what its spans are exported to.
-_processors: Final = SynchronousMultiSpanProcessor()
+_processors: Final = SynchronousMultiSpanProcessor()  # type: ignore[no-untyped-call]  # OpenTelemetry's own gap
 
 
 class _SharedProcessors(SpanProcessor):
-    """Hands spans to the processors of the process, so that closing one service's provider closes no other's."""
+    """Hands spans to the processors of the process, so that one provider's end is not another's."""
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:
         _processors.on_start(span, parent_context)

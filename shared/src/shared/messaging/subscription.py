@@ -1,0 +1,33 @@
+"""What a service listens to, as data."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.events.base import Event
+
+# Both are narrower in their event than the type can say: a mapping from class to handler of that class.
+Handler = Callable[[AsyncSession, Any], Awaitable[None]]
+BatchHandler = Callable[[AsyncSession, Sequence[Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A topic with the handlers of the event types that a service cares for; others are passed over.
+
+    A handler runs in the transaction that also records the event as received. It raises `Permanent` for what
+    trying again cannot repair; anything else is tried again. A batch handler is given, in order, all events
+    of its type that came one after another.
+    """
+
+    topic: str
+    handlers: Mapping[type[Event], Handler] = field(default_factory=dict)
+    batch_handlers: Mapping[type[Event], BatchHandler] = field(default_factory=dict)
+    max_records: int = 500
+
+    @property
+    def types(self) -> dict[str, type[Event]]:
+        """Event classes by the type named in the header."""
+        return {event.event_type: event for event in (*self.handlers, *self.batch_handlers)}

@@ -1,0 +1,163 @@
+"""Composes a service from its parts and runs it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+
+from aiokafka.errors import KafkaError
+from fastapi import FastAPI
+from faststream.kafka import KafkaBroker
+
+from shared.db import Database
+from shared.events.base import Event
+from shared.messaging.consuming import make_broker, subscribe
+from shared.messaging.processing import Processor
+from shared.messaging.relay import Relay
+from shared.messaging.retrying import Retrier
+from shared.messaging.subscription import Subscription
+from shared.messaging.topic_setup import ensure_topics
+from shared.service.evidence import Evidence, EvidenceSource
+from shared.service.workers import Worker, keep_running
+from shared.settings import ServiceSettings
+from shared.telemetry import get_logger
+from shared.waiting import backoff
+
+STOP_SECONDS = 5
+
+
+async def _no_evidence(_: object) -> Evidence:
+    return Evidence()
+
+
+class Service:
+    """One of the four. `prefixes` are the paths that it answers; `start` and `stop` may be called again."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        schema: str,
+        settings: ServiceSettings,
+        database: Database,
+        app: FastAPI,
+        prefixes: Sequence[str],
+        subscriptions: Sequence[Subscription] = (),
+        publishes: Sequence[type[Event]] = (),
+        workers: Sequence[Worker] = (),
+        evidence: EvidenceSource = _no_evidence,
+    ) -> None:
+        self.name = name
+        self.schema = schema
+        self.settings = settings
+        self.database = database
+        self.app = app
+        self.prefixes = tuple(prefixes)
+        self.publishes = tuple(publishes)
+        self.evidence = evidence
+        self.relay = Relay(name, schema, settings)
+        self.processors = [Processor(name, subscription, database) for subscription in subscriptions]
+        self.retrier = Retrier(database, self.processors)
+        self.broker: KafkaBroker | None = None
+        self._workers = tuple(workers)
+        self._log = get_logger(name)
+        self._stop_working = asyncio.Event()
+        self._working: list[asyncio.Task[None]] = []
+        self._stop_relaying = asyncio.Event()
+        self._relaying: asyncio.Task[None] | None = None
+        self._mount()
+
+    async def start(self) -> None:
+        """Start relay, consumers, retries and workers. Waits for the broker as long as it takes."""
+        self._stop_working.clear()
+        await self.start_messaging()
+        loops = (Worker("retries", self.retrier.run), *self._workers)
+        self._working = [
+            asyncio.create_task(
+                keep_running(self.name, worker, self._stop_working), name=f"{self.name} {worker.name}"
+            )
+            for worker in loops
+        ]
+        self._log.info("started", topics=[processor.subscription.topic for processor in self.processors])
+
+    async def stop(self) -> None:
+        """Stop everything within seconds. What was not finished is done again after the next start."""
+        self._stop_working.set()
+        await self.stop_messaging()
+        await _end(self._working)
+        self._working = []
+        self._log.info("stopped")
+
+    async def start_messaging(self) -> None:
+        """Start consumers and relay: also after a broker came back without its memory."""
+        delays = backoff(0.2, 5)
+        while True:
+            try:
+                await ensure_topics(self.settings)
+                self.broker = await self._start_consumers()
+                break
+            except (KafkaError, OSError, TimeoutError) as error:
+                self._log.warning("broker out of reach", error=f"{type(error).__name__}: {error}")
+                await asyncio.sleep(next(delays))
+        self._stop_relaying.clear()
+        relay = Worker("relay", self.relay.run)
+        self._relaying = asyncio.create_task(
+            keep_running(self.name, relay, self._stop_relaying), name=f"{self.name} relay"
+        )
+
+    async def stop_messaging(self) -> None:
+        """Stop consumers and relay."""
+        self._stop_relaying.set()
+        if self.broker is not None:
+            # A consumer that leaves its group waits for a broker that may be gone.
+            with contextlib.suppress(TimeoutError, KafkaError, ExceptionGroup):
+                await asyncio.wait_for(self.broker.stop(), STOP_SECONDS)
+            self.broker = None
+        if self._relaying is not None:
+            await _end([self._relaying])
+            self._relaying = None
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        """Run with the application: for a service in a process of its own."""
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()
+            await self.database.close()
+
+    def describe_broker(self) -> KafkaBroker:
+        """Return a broker that is only declared, for the AsyncAPI document."""
+        broker = make_broker(self.name, self.settings)
+        for processor in self.processors:
+            subscribe(broker, processor, self.settings)
+        return broker
+
+    async def _start_consumers(self) -> KafkaBroker:
+        broker = self.describe_broker()
+        await broker.connect()
+        try:
+            # One after another they would each wait for the others to join their groups.
+            await asyncio.gather(*(subscriber.start() for subscriber in broker.subscribers))
+        except BaseException:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(broker.stop(), STOP_SECONDS)
+            raise
+        broker.running = True
+        return broker
+
+    def _mount(self) -> None:
+        from shared.service.health import health_router  # noqa: PLC0415 (they name this class)
+        from shared.service.operations import operations_router  # noqa: PLC0415
+
+        self.app.include_router(operations_router(self))
+        self.app.include_router(health_router(self))
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    if not tasks:
+        return
+    _, pending = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
