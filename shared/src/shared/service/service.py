@@ -64,20 +64,21 @@ class Service:
         self._working: list[asyncio.Task[None]] = []
         self._stop_relaying = asyncio.Event()
         self._relaying: asyncio.Task[None] | None = None
+        self._connecting: asyncio.Task[None] | None = None
         self._mount()
 
     async def start(self) -> None:
-        """Start relay, consumers, retries and workers. Waits for the broker as long as it takes."""
+        """Start relay, consumers, retries and workers. Does not wait for the broker: see `connected`."""
         self._stop_working.clear()
-        await self.start_messaging()
+        self._connecting = asyncio.create_task(self.start_messaging(), name=f"{self.name} connecting")
         loops = (Worker("retries", self.retrier.run), *self._workers)
-        self._working = [
-            asyncio.create_task(
-                keep_running(self.name, worker, self._stop_working), name=f"{self.name} {worker.name}"
-            )
-            for worker in loops
-        ]
+        self._working = [self._task(worker, self._stop_working) for worker in loops]
         self._log.info("started", topics=[processor.subscription.topic for processor in self.processors])
+
+    async def connected(self) -> None:
+        """Wait until the consumers have joined and the relay runs, as long as it takes."""
+        if self._connecting is not None:
+            await self._connecting
 
     async def stop(self) -> None:
         """Stop everything within seconds. What was not finished is done again after the next start."""
@@ -99,13 +100,14 @@ class Service:
                 self._log.warning("broker out of reach", error=f"{type(error).__name__}: {error}")
                 await asyncio.sleep(next(delays))
         self._stop_relaying.clear()
-        relay = Worker("relay", self.relay.run)
-        self._relaying = asyncio.create_task(
-            keep_running(self.name, relay, self._stop_relaying), name=f"{self.name} relay"
-        )
+        self._relaying = self._task(Worker("relay", self.relay.run), self._stop_relaying)
 
     async def stop_messaging(self) -> None:
         """Stop consumers and relay."""
+        if self._connecting is not None:
+            self._connecting.cancel()
+            await asyncio.gather(self._connecting, return_exceptions=True)
+            self._connecting = None
         self._stop_relaying.set()
         if self.broker is not None:
             # A consumer that leaves its group waits for a broker that may be gone.
@@ -145,6 +147,9 @@ class Service:
             raise
         broker.running = True
         return broker
+
+    def _task(self, worker: Worker, stop: asyncio.Event) -> asyncio.Task[None]:
+        return asyncio.create_task(keep_running(self.name, worker, stop), name=f"{self.name} {worker.name}")
 
     def _mount(self) -> None:
         from shared.service.health import health_router  # noqa: PLC0415 (they name this class)

@@ -63,7 +63,8 @@ async def status_of(service: "Service") -> Status:
 async def _lag(service: "Service", index: int) -> TopicLag:
     processor = service.processors[index]
     topic = processor.subscription.topic
-    consumer: Any = service.broker.subscribers[index].consumer if service.broker else None
+    subscriber: Any = service.broker.subscribers[index] if service.broker else None
+    consumer = subscriber.consumer if subscriber else None
     partitions = sorted(consumer.assignment()) if consumer else []
     lag: int | None = None
     if partitions:
