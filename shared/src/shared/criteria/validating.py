@@ -105,7 +105,8 @@ def _leaf(node: dict[str, Any], pointer: str) -> None:
     name, op = node["fact"], node["op"]
     fact = FACTS.get(name) if isinstance(name, str) else None
     if fact is None:
-        raise CriteriaError(pointer, f"没有这项指标；可用的有：{'、'.join(FACTS)}。")
+        named = f"“{name}”" if isinstance(name, str) and not text_problem(name, longest=64) else ""
+        raise CriteriaError(pointer, f"没有{named}这项指标；可用的有：{'、'.join(FACTS)}。")
     if not isinstance(op, str) or op not in fact.operators:
         raise CriteriaError(pointer, f"“{fact.label}”可用的比较是：{'、'.join(fact.operators)}。")
     if problem := _operand_problem(fact, op, node["value"]):
