@@ -30,7 +30,9 @@ def _breaks(old: Schema, new: Schema, old_defs: Schema, new_defs: Schema, where:
         else:
             found += _breaks(part, new["properties"][name], old_defs, new_defs, f"{where}/{name}")
     lost = set(old.get("required", ())) - set(new.get("required", ()))
-    found += [f"{where}/{name} is no longer required" for name in sorted(lost) if name in new.get("properties", {})]
+    found += [
+        f"{where}/{name} is no longer required" for name in sorted(lost) if name in new.get("properties", {})
+    ]
     if "items" in old:
         found += _breaks(old["items"], new.get("items", {}), old_defs, new_defs, f"{where}/*")
     return found

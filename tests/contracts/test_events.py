@@ -86,7 +86,9 @@ BREAKING = {
     "a type changes": lambda s: s["properties"]["revision"].update(type="string"),
     "a nested field disappears": lambda s: s["$defs"]["Department"]["properties"].pop("name"),
     "an enumeration grows": lambda s: s["$defs"]["BenefitKind"]["enum"].append("land"),
-    "null becomes possible": lambda s: s["properties"].update(revision={"anyOf": [{"type": "integer"}, {"type": "null"}]}),
+    "null becomes possible": lambda s: s["properties"].update(
+        revision={"anyOf": [{"type": "integer"}, {"type": "null"}]}
+    ),
 }
 
 

@@ -71,7 +71,9 @@ async def test_replay_sends_again_and_changes_nothing(database: Database, run_se
     assert await effects(database, f"{code}@") == [f"{code}@1", f"{code}@2"]
 
 
-async def test_two_services_of_one_schema_send_each_event_once(database: Database, run_service: RunService) -> None:
+async def test_two_services_of_one_schema_send_each_event_once(
+    database: Database, run_service: RunService
+) -> None:
     first = await run_service(name="kit-twin")
     second = await run_service(name="kit-twin")
     code = uuid4().hex

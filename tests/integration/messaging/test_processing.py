@@ -50,7 +50,9 @@ async def test_a_late_event_after_a_tombstone_brings_nothing_back(database: Data
     assert await effects(database) == ["B@3"]
 
 
-@hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 async def test_any_order_and_repetition_ends_with_the_newest(database: Database, data: st.DataObject) -> None:
     code = uuid4().hex
@@ -130,7 +132,9 @@ async def test_after_its_last_try_an_event_is_dead_and_can_be_replayed(database:
 
 async def test_what_is_no_event_goes_to_the_dead_letters_at_once(database: Database) -> None:
     nonsense = Record("huiqi.enterprises", 0, 7, None, b"\x00\xff", {})
-    broken = Record("huiqi.enterprises", 0, 8, b"k", b"{}", {"ce_id": str(uuid4()), "ce_type": "enterprise.profiled.v1"})
+    broken = Record(
+        "huiqi.enterprises", 0, 8, b"k", b"{}", {"ce_id": str(uuid4()), "ce_type": "enterprise.profiled.v1"}
+    )
     await processor(database).process([nonsense, record(profiled("fine")), broken])
     await processor(database).process([nonsense])
     assert await effects(database) == ["fine@1"]
@@ -152,7 +156,9 @@ async def test_a_permanent_failure_is_not_tried_again(database: Database) -> Non
 
 
 async def test_types_nobody_asked_for_are_passed_over(database: Database) -> None:
-    strange = Record("huiqi.enterprises", 0, 0, b"k", b"{}", {"ce_id": str(uuid4()), "ce_type": "enterprise.moved.v9"})
+    strange = Record(
+        "huiqi.enterprises", 0, 0, b"k", b"{}", {"ce_id": str(uuid4()), "ce_type": "enterprise.moved.v9"}
+    )
     await processor(database).process([strange])
     async with database.transaction() as session:
         assert await list_dead(session) == []

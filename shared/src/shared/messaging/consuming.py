@@ -2,7 +2,7 @@
 
 import functools
 import operator
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from aiokafka.errors import KafkaError
@@ -50,6 +50,14 @@ def subscribe(broker: KafkaBroker, processor: Processor, settings: ServiceSettin
         decoder=_keep_raw,
     )
     subscriber(_typed(_receiver(processor), processor.subscription.types.values()))
+
+
+def declare_sending(broker: KafkaBroker, service: str, topic: str, events: Sequence[type[Event]]) -> None:
+    """Declare, for the AsyncAPI document, what the service's relay sends to a topic."""
+    payload = functools.reduce(operator.or_, events)
+    broker.publisher(
+        topic, title=f"{service} sends {topic}", description="Through the outbox.", schema=payload
+    )
 
 
 async def _keep_raw(message: Any) -> Any:  # noqa: ANN401 (FastStream hands the message of whatever broker)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from itertools import groupby
 
 from aiokafka.errors import KafkaError
 from fastapi import FastAPI
@@ -10,7 +11,7 @@ from faststream.kafka import KafkaBroker
 
 from shared.db import Database
 from shared.events.base import Event
-from shared.messaging.consuming import make_broker, subscribe
+from shared.messaging.consuming import declare_sending, make_broker, subscribe
 from shared.messaging.processing import Processor
 from shared.messaging.relay import Relay
 from shared.messaging.retrying import Retrier
@@ -129,14 +130,20 @@ class Service:
             await self.database.close()
 
     def describe_broker(self) -> KafkaBroker:
-        """Return a broker that is only declared, for the AsyncAPI document."""
+        """Return a broker that declares all that the service reads and sends, for the AsyncAPI document."""
+        broker = self._declare_consumers()
+        for topic, events in groupby(self.publishes, key=lambda event: event.topic):
+            declare_sending(broker, self.name, topic, list(events))
+        return broker
+
+    def _declare_consumers(self) -> KafkaBroker:
         broker = make_broker(self.name, self.settings)
         for processor in self.processors:
             subscribe(broker, processor, self.settings)
         return broker
 
     async def _start_consumers(self) -> KafkaBroker:
-        broker = self.describe_broker()
+        broker = self._declare_consumers()
         await broker.connect()
         try:
             # One after another they would each wait for the others to join their groups.
