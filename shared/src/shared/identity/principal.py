@@ -16,7 +16,9 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
-DEPARTMENT_ROLES: Final = frozenset({Role.DEPARTMENT_EDITOR, Role.DEPARTMENT_REVIEWER, Role.DEPARTMENT_PUBLISHER})
+DEPARTMENT_ROLES: Final = frozenset(
+    {Role.DEPARTMENT_EDITOR, Role.DEPARTMENT_REVIEWER, Role.DEPARTMENT_PUBLISHER}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Principal:
         """
         roles = claims.get("roles") or []
         if not isinstance(roles, list):
-            raise ValueError("claim roles is not a list")
+            raise ValueError("claim roles is not a list")  # noqa: TRY004 (a wrong value of a claim)
         known = {role.value: role for role in Role}
         return cls(
             subject=_text(claims, "sub") or _missing("sub"),

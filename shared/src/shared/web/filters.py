@@ -78,7 +78,7 @@ def _day(value: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineText:
-    """The parts of 还剩 12 个工作日（4月17日 截止）; `bar` is working days left where fewer than ten, else None."""
+    """The parts of 还剩 12 个工作日（4月17日 截止）; `bar` is days left where few."""
 
     state: str  # ahead, open, soon, today, over
     lead: str
@@ -107,4 +107,6 @@ def deadline(last: date, first: date | None, today: date) -> DeadlineText:
     if left == 0:
         return DeadlineText("today", f"只剩休息日，还有 {(last - today).days} 天", day, " 截止", iso, bar=0)
     soon = left < _SOON
-    return DeadlineText("soon" if soon else "open", f"还剩 {left} 个工作日", day, " 截止", iso, left if soon else None)
+    return DeadlineText(
+        "soon" if soon else "open", f"还剩 {left} 个工作日", day, " 截止", iso, left if soon else None
+    )

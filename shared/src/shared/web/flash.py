@@ -1,7 +1,7 @@
 """Messages that survive one redirect ("已保存。"), in a short-lived cookie.
 
-The cookie holds text only and is escaped when shown, so it needs no signature: a forged one shows its forger a
-sentence.
+The cookie holds text only and is escaped when shown, so it needs no signature: a forged one shows its forger
+a sentence.
 """
 
 import base64

@@ -58,16 +58,16 @@ class Templates:
         *,
         status_code: int = 200,
         headers: Mapping[str, str] | None = None,
-        **context: Any,
+        **context: Any,  # noqa: ANN401 (templates take values of any type)
     ) -> HTMLResponse:
         """Render a page.
 
-        Templates see `request`, `principal`, `csrf_token`, `csp_nonce`, `nav`, `site`, `here` (path and query),
-        `today` and `flashes` besides `context`. Raises jinja2.UndefinedError for a name nobody gave.
+        Templates see `request`, `principal`, `csrf_token`, `csp_nonce`, `nav`, `site`, `here` (path and
+        query), `today` and `flashes` besides `context`. Raises jinja2.UndefinedError for a name nobody gave.
         """
         state = request.state
         flashes = read_flashes(request)
-        shell = {
+        shell: dict[str, Any] = {
             "request": request,
             "principal": getattr(state, "principal", None),
             "csrf_token": getattr(state, "csrf_token", ""),
