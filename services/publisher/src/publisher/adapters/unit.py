@@ -1,0 +1,45 @@
+"""A unit of work on one session, and how to open one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from publisher.adapters.announcements import SqlAnnouncements
+from publisher.adapters.applications import SqlApplications
+from publisher.adapters.history import SqlHistory
+from publisher.adapters.idempotency import SqlIdempotencyKeys
+from publisher.adapters.policies import SqlPolicies
+from publisher.adapters.receipts import SqlReceipts
+from publisher.handlers.ports import Unit
+from shared.db import Database
+from shared.events import Event
+from shared.messaging import emit
+
+
+class SqlUnit:
+    """`Unit` on one session; whoever opened the session commits."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self.policies = SqlPolicies(session)
+        self.history = SqlHistory(session)
+        self.applications = SqlApplications(session)
+        self.announcements = SqlAnnouncements(session)
+        self.receipts = SqlReceipts(session)
+        self.keys = SqlIdempotencyKeys(session)
+
+    async def emit(self, *events: Event) -> None:
+        await emit(self._session, *events)
+
+
+class SqlUnits:
+    """`Units` on a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[Unit]:
+        async with self._database.transaction() as session:
+            yield SqlUnit(session)

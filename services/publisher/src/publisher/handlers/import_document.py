@@ -1,0 +1,36 @@
+"""Begin a policy from an uploaded document: what the rules read from it, for a person to confirm."""
+
+from publisher.domain.disclosure import DisclosureDecision
+from publisher.domain.drafts import DraftContent
+from publisher.domain.errors import UnreadableDocument
+from publisher.domain.extraction import extract
+from publisher.domain.policies import Policy
+from publisher.handlers.access import acting_department, as_issuer
+from publisher.handlers.create_policy import CreatePolicy, create_policy
+from publisher.handlers.ports import DocumentReader, Unit
+from shared.clock import Clock
+from shared.identity import Principal, Role
+
+
+async def read_document(reader: DocumentReader, principal: Principal, name: str, data: bytes) -> DraftContent:
+    """Read a document into a draft; raises UnreadableDocument with a sentence for what cannot be read."""
+    department = acting_department(principal, Role.DEPARTMENT_EDITOR)
+    document = await reader.read(name, data)
+    found = extract(document.text, paged=document.paged)
+    if not found.body.strip():
+        raise UnreadableDocument("文件里没有可以读取的文字；如果是扫描件，请先做文字识别。")
+    return _own(found.as_draft(), department)
+
+
+async def import_document(unit: Unit, clock: Clock, principal: Principal, content: DraftContent) -> Policy:
+    """Create the policy of a document that was read (apart, for reading must hold no transaction)."""
+    return await create_policy(unit, clock, principal, CreatePolicy(content, DisclosureDecision()))
+
+
+def _own(content: DraftContent, department: str) -> DraftContent:
+    """With the person's department as issuer where the text names another one or none."""
+    issuer = content.issuer
+    if issuer is not None and issuer.code == department:
+        return content
+    joint = tuple(each for each in (issuer, *content.joint_issuers) if each and each.code != department)
+    return content.model_copy(update={"issuer": as_issuer(department), "joint_issuers": joint})
