@@ -26,6 +26,8 @@ def make_broker(service: str, settings: ServiceSettings) -> KafkaBroker:
         # Records stay raw until the processor has them, which knows what to do with those that do not decode.
         apply_types=False,
         consumer_only=True,
+        # New partitions are found within seconds, not the five minutes of the default.
+        metadata_max_age_ms=5_000,
         logger=None,
     )
 

@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 
 from shared.messaging import crash_points
 from shared.messaging.outbox import wake_channel
+from shared.messaging.topic_setup import ensure_topics
 from shared.settings import ServiceSettings
 from shared.telemetry import get_logger
 from shared.telemetry.metrics import OUTBOX_SENT
@@ -73,6 +74,8 @@ class Relay:
                 if await wait_or_stop(stop, POLL_SECONDS):
                     return
             await connection.add_listener(wake_channel(self._schema), lambda *_: self._wake.set())
+            # A broker that came back without its memory would make them with partitions of its own choice.
+            await ensure_topics(self._settings)
             producer = self._producer()
             try:
                 await asyncio.wait_for(producer.start(), SEND_SECONDS)
