@@ -1,0 +1,91 @@
+"""The matcher's tables."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, String, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from shared.db import make_base
+
+if TYPE_CHECKING:  # a type checker wants a class that it can see
+
+    class Base(DeclarativeBase):
+        """The matcher's tables."""
+
+else:
+    Base = make_base("matcher")
+
+
+class EnterpriseRow(Base):
+    """The profile as its owner last saved it. A removed enterprise keeps code and revision, nothing else."""
+
+    __tablename__ = "enterprise"
+
+    credit_code: Mapped[str] = mapped_column(String(18), primary_key=True)
+    revision: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(Text)
+    facts: Mapped[dict[str, Any]]
+    shard: Mapped[int]
+    profiled_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class ProfileRow(Base):
+    """The profile as it was last matched, from huiqi.enterprises."""
+
+    __tablename__ = "profile"
+    __table_args__ = (Index("ix_profile_change", "change"),)
+
+    credit_code: Mapped[str] = mapped_column(String(18), primary_key=True)
+    revision: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(Text)
+    facts: Mapped[dict[str, Any] | None]
+    shard: Mapped[int]
+    profiled_at: Mapped[datetime]
+    match_floor: Mapped[int]
+    change: Mapped[int] = mapped_column(BigInteger)
+
+
+class PolicyRow(Base):
+    """A policy as it was last matched, from huiqi.policies."""
+
+    __tablename__ = "policy"
+    __table_args__ = (Index("ix_policy_change", "change"),)
+
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(BigInteger)
+    criteria: Mapped[dict[str, Any] | None]
+    brief: Mapped[dict[str, Any]]
+    departments: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    published_at: Mapped[datetime]
+    withdrawn: Mapped[bool]
+    change: Mapped[int] = mapped_column(BigInteger)
+
+
+class MatchRow(Base):
+    """The verdict of one policy on one enterprise, with its proof. None is kept for who was never matched."""
+
+    __tablename__ = "match"
+    __table_args__ = (Index("ix_match_credit_code", "credit_code", "verdict"),)
+
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(String(18), primary_key=True)
+    shard: Mapped[int]
+    verdict: Mapped[str] = mapped_column(String(12))
+    revision: Mapped[int]
+    policy_revision: Mapped[int] = mapped_column(BigInteger)
+    profile_revision: Mapped[int] = mapped_column(BigInteger)
+    proof: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+
+
+class MatchingClockRow(Base):
+    """One row that every matching transaction advances: it makes them take turns, and numbers them."""
+
+    __tablename__ = "matching_clock"
+
+    singleton: Mapped[bool] = mapped_column(primary_key=True)
+    change: Mapped[int] = mapped_column(BigInteger)

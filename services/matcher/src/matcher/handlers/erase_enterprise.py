@@ -1,0 +1,22 @@
+"""An enterprise left: its profile and matches are erased, and only a tombstone remains."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from matcher.domain.population import Profile
+from matcher.handlers.matching import Matching
+from matcher.handlers.ports import Enterprises
+from shared.events import EnterpriseRemoved
+from shared.messaging.partitioning import shard_of
+
+
+async def erase_enterprise(
+    session: AsyncSession, event: EnterpriseRemoved, *, matching: Matching, enterprises: Enterprises
+) -> None:
+    """Handle `enterprise.removed.v1`. Nobody is told: there is nobody left to tell."""
+    turn = await matching.turns.take(session)
+    code = event.credit_code
+    tombstone = Profile(code, event.revision, "", None, shard_of(code))
+    await matching.profiles.erase(session, tombstone, event.removed_at, turn)
+    await matching.matches.erase(session, code)
+    # By now the relay has sent what came before this event, so that nothing unsent is lost.
+    await enterprises.forget_sent(session, code)

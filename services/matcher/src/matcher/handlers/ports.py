@@ -1,0 +1,153 @@
+"""What the use cases need from outside. `session` is the caller's transaction and is only passed on."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from matcher.domain.matching import Decision, StoredMatch
+from matcher.domain.population import Policy, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """A profile as its owner last saved it."""
+
+    credit_code: str
+    revision: int
+    name: str
+    facts: dict[str, Any]
+    profiled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A profile to save, or a new revision that was."""
+
+    credit_code: str
+    name: str
+    facts: dict[str, Any]
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """A match as people see it, with its policy."""
+
+    policy: Policy
+    verdict: str
+    revision: int
+    policy_revision: int
+    profile_revision: int
+    proof: dict[str, Any]
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyCounts:
+    """How many enterprises have which verdict under a policy."""
+
+    policy: Policy
+    eligible: int
+    undetermined: int
+    no_longer: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRecord:
+    """Everything that proves one match: what was judged, by what, and what was kept."""
+
+    policy: Policy
+    profile: Profile
+    verdict: str
+    policy_revision: int
+    profile_revision: int
+    proof: dict[str, Any]
+
+
+class Enterprises(Protocol):
+    """Profiles as their owners save them."""
+
+    async def get(self, session: AsyncSession, credit_code: str) -> Enterprise | None: ...
+    async def save(self, session: AsyncSession, profiles: Sequence[Saved], at: datetime) -> list[Saved]:
+        """Save and return those that changed, with the revision allocated under the row's lock."""
+        ...
+
+    async def remove(self, session: AsyncSession, credit_code: str, at: datetime) -> int | None:
+        """Erase and return the tombstone's revision; None where there is no such enterprise."""
+        ...
+
+    async def forget_sent(self, session: AsyncSession, credit_code: str) -> None:
+        """Erase the profiles that the outbox keeps for replay."""
+        ...
+
+
+class Profiles(Protocol):
+    """Profiles as they were last matched."""
+
+    async def save(
+        self, session: AsyncSession, profiles: Sequence[Profile], at: datetime, change: int
+    ) -> list[Profile]:
+        """Save and return them, with the floor of their matches' revisions."""
+        ...
+
+    async def erase(self, session: AsyncSession, tombstone: Profile, at: datetime, change: int) -> None:
+        """Erase facts and name; code and revision remain."""
+        ...
+
+    async def changed_after(self, session: AsyncSession, change: int, before: int) -> list[Profile]: ...
+
+
+class Policies(Protocol):
+    """Policies as they were last matched."""
+
+    async def get(self, session: AsyncSession, policy_id: UUID) -> Policy | None: ...
+    async def save(
+        self, session: AsyncSession, policy: Policy, departments: Iterable[str], at: datetime, change: int
+    ) -> None: ...
+    async def changed_after(self, session: AsyncSession, change: int, before: int) -> list[Policy]: ...
+
+
+class Matches(Protocol):
+    """Verdicts with their proofs."""
+
+    async def of_policy(self, session: AsyncSession, policy_id: UUID) -> list[StoredMatch]: ...
+    async def of_enterprises(
+        self, session: AsyncSession, credit_codes: Collection[str]
+    ) -> list[StoredMatch]: ...
+    async def save(self, session: AsyncSession, decisions: Sequence[Decision], at: datetime) -> None: ...
+    async def erase(self, session: AsyncSession, credit_code: str) -> None: ...
+
+
+class Turns(Protocol):
+    """Matching transactions take turns, in every process."""
+
+    async def take(self, session: AsyncSession) -> int:
+        """Wait for a turn that lasts until the transaction ends; its number is greater than all before."""
+        ...
+
+
+class Views(Protocol):
+    """What people read. Whose data they are is part of every query."""
+
+    async def matches_of(self, session: AsyncSession, credit_code: str, own: str | None) -> list[MatchView]:
+        """Matches of an enterprise; `own` is the asker's credit code, None for an operator."""
+        ...
+
+    async def match_of(self, session: AsyncSession, policy_id: UUID, own: str) -> MatchView | None: ...
+    async def counts_of(
+        self, session: AsyncSession, policy_id: UUID, department: str | None
+    ) -> PolicyCounts | None:
+        """Counts of a policy; `department` is the asker's, None for an operator."""
+        ...
+
+    async def records(self, session: AsyncSession) -> list[MatchRecord]:
+        """Every match that is not ineligible, with what it was judged by."""
+        ...
+
+    async def eligible_by_policy(self, session: AsyncSession) -> dict[UUID, tuple[int, list[str]]]:
+        """For each policy its revision and the credit codes that are eligible, sorted."""
+        ...
