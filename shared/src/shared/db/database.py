@@ -8,6 +8,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from shared import crash_points
+
 AfterCommit = Callable[[], Awaitable[None] | None]
 
 _AFTER_COMMIT: Final = "after_commit"
@@ -41,6 +43,8 @@ class Database:
         try:
             async with session.begin():
                 yield session
+                crash_points.reach(f"{self.schema}.transaction.before_commit")
+            crash_points.reach(f"{self.schema}.transaction.after_commit")
         finally:
             # A cancelled request must still give its connection back.
             await asyncio.shield(session.close())

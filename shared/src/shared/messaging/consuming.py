@@ -9,8 +9,8 @@ from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
+from shared import crash_points
 from shared.events.base import Event
-from shared.messaging import crash_points
 from shared.messaging.cloudevents import headers_of
 from shared.messaging.parking import Record
 from shared.messaging.processing import Processor

@@ -11,8 +11,8 @@ from opentelemetry import trace
 from opentelemetry.trace import SpanKind
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared import crash_points
 from shared.db import Database, is_conflict, is_outage
-from shared.messaging import crash_points
 from shared.messaging.cloudevents import Envelope, decode
 from shared.messaging.errors import Permanent
 from shared.messaging.inbox import take_newer, take_unseen

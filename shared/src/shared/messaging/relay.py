@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from sqlalchemy import make_url
 
-from shared.messaging import crash_points
+from shared import crash_points
 from shared.messaging.outbox import wake_channel
 from shared.messaging.topic_setup import ensure_topics
 from shared.settings import ServiceSettings
