@@ -46,7 +46,11 @@ WITHDRAWAL_KINDS: Final = {
     "merged": "合并",
 }
 
-INTERPRETATION_KINDS: Final = {"official": "处长（科长）讲政策", "expert": "专家评政策", "media": "媒体看政策"}
+INTERPRETATION_KINDS: Final = {
+    "official": "处长（科长）讲政策",
+    "expert": "专家评政策",
+    "media": "媒体看政策",
+}
 
 APPLICATION_STATES: Final = {
     "received": "已收件",
