@@ -77,8 +77,10 @@ async def test_a_start_after_a_kill_ends_orphans(tmp_path: Path) -> None:
     psutil.Process(postmaster).suspend()  # so that the signal on its parent's end finds it deaf
     program.kill()
     await program.wait()
-    start = asyncio.create_task(EmbeddedPostgres(tmp_path / "postgres", durable=False).start())
+    server = EmbeddedPostgres(tmp_path / "postgres", durable=False)
+    start = asyncio.create_task(server.start())
     await asyncio.sleep(0.2)
     psutil.Process(postmaster).send_signal(signal.SIGCONT)
     await asyncio.wait_for(start, 30)
     assert not alive(postmaster)
+    await server.stop()

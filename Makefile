@@ -1,0 +1,73 @@
+# Every target makes the virtual environment itself when it is missing or its requirements have changed.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+PACKAGES := shared services/publisher services/matcher services/notifier services/portal-sync deploy/embedded
+PROJECTS := $(addsuffix /pyproject.toml,$(PACKAGES))
+PYTEST := $(BIN)/python -m pytest
+SOURCES := shared services deploy tests benchmarks
+# Chosen once and found anywhere; UV only compiles requirements, nothing runs with it.
+UV_VERSION := 0.13.9
+
+.PHONY: help demo test test-apache browser nightly lint compose-config check format lock clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: .venv/runtime.stamp ## Run the whole system with the sample; ARGS="--once --json" is passed on
+	@$(BIN)/huiqi demo $(ARGS)
+
+test: .venv/dev.stamp ## Run the tests on the embedded database and broker
+	@$(PYTEST) -m "not browser and not apache and not nightly" $(ARGS)
+
+test-apache: .venv/dev.stamp ## Run the integration and end-to-end tests on Apache Kafka itself
+	@HUIQI_TEST_INFRA=apache $(PYTEST) -m "not browser and not nightly" tests/integration tests/e2e \
+		--ignore tests/integration/infra $(ARGS)
+
+browser: .venv/dev.stamp ## Run the tests that drive Chromium
+	@$(PYTEST) -m browser tests/e2e $(ARGS)
+
+nightly: .venv/dev.stamp ## Run the tests that take too long for every change
+	@$(PYTEST) -m nightly $(ARGS)
+
+lint: .venv/dev.stamp ## Style, types, and who may import whom
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES)
+	@$(BIN)/mypy $(SOURCES)
+	@$(BIN)/lint-imports
+
+compose-config: ## Validate docker-compose.yml (nothing is run)
+	@.ci/compose-config
+
+check: ## Exactly what CI runs
+	@bash .ci/run
+
+format: .venv/dev.stamp ## Put the code into shape
+	@$(BIN)/ruff check --fix --exit-zero --quiet $(SOURCES)
+	@$(BIN)/ruff format $(SOURCES)
+
+lock: build/uv/bin/uv ## Compile the requirements, with hashes
+	@for set in runtime dev; do \
+		constraint=$$([ $$set = dev ] && echo "-c requirements/runtime.txt" || true); \
+		build/uv/bin/python -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate \
+			--python-version 3.11 --universal --custom-compile-command "make lock" \
+			requirements/$$set.in $$constraint -o requirements/$$set.txt; \
+	done
+
+clean: ## Remove what the other targets made; data/ stays
+	@rm -rf .venv build artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Installing speaks on standard error only: `make -s demo ARGS="--once --json"` prints JSON and nothing else.
+.venv/runtime.stamp: requirements/runtime.txt $(PROJECTS)
+	@.ci/environment runtime >&2
+
+.venv/dev.stamp: requirements/dev.txt $(PROJECTS)
+	@.ci/environment dev >&2
+
+build/uv/bin/uv:
+	@$$(.ci/python) -m venv build/uv >&2
+	@build/uv/bin/python -m pip --disable-pip-version-check --quiet install uv==$(UV_VERSION) >&2
