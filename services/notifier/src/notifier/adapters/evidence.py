@@ -1,0 +1,141 @@
+"""What the notifier can show for the invariants: told once, reminded once and in time, nobody else's."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.clock import Clock
+from shared.service import Check, Evidence
+from shared.service.evidence import EvidenceSource
+
+MOST_NAMED: Final = 20
+# A reminder may wait for the next look of the loop, and for a batch before it.
+_GRACE: Final = timedelta(minutes=1)
+
+_CHECKS: Final = (
+    (
+        2,
+        "one message for each occasion",
+        "SELECT count(*) FROM message",
+        (
+            "SELECT credit_code || ' ' || policy_id || ' ' || kind || ' ' || occasion FROM message "
+            "GROUP BY credit_code, policy_id, kind, occasion, days_before HAVING count(*) > 1"
+        ),
+    ),
+    (
+        2,
+        "one delivery for each message and endpoint",
+        "SELECT count(*) FROM delivery",
+        (
+            "SELECT message_id || ' ' || endpoint_id FROM delivery "
+            "GROUP BY message_id, endpoint_id HAVING count(*) > 1"
+        ),
+    ),
+    (
+        6,
+        "every eligible enterprise was told",
+        "SELECT count(*) FROM standing WHERE verdict = 'eligible'",
+        (
+            "SELECT s.credit_code || ' was not told of ' || s.policy_id FROM standing s "
+            "WHERE s.verdict = 'eligible' AND NOT EXISTS (SELECT 1 FROM message m WHERE m.kind = 'new_match' "
+            "AND m.credit_code = s.credit_code AND m.policy_id = s.policy_id)"
+        ),
+    ),
+    (
+        6,
+        "whoever stopped being eligible was told why",
+        "SELECT count(*) FROM standing WHERE told IN ('lost', 'withdrawn')",
+        (
+            "SELECT s.credit_code || ' was not told what became of ' || s.policy_id FROM standing s "
+            "WHERE s.told IN ('lost', 'withdrawn') AND NOT EXISTS (SELECT 1 FROM message m "
+            "WHERE m.kind IN ('no_longer_eligible', 'policy_withdrawn') "
+            "AND m.credit_code = s.credit_code AND m.policy_id = s.policy_id)"
+        ),
+    ),
+    (
+        7,
+        "no reminder fired early or after its window",
+        "SELECT count(*) FROM reminder WHERE state = 'sent'",
+        (
+            "SELECT credit_code || ' ' || policy_id || ' fired at ' || settled_at FROM reminder "
+            "WHERE state = 'sent' AND (settled_at < due_at "
+            "OR (settled_at AT TIME ZONE 'Asia/Shanghai')::date > closes_on)"
+        ),
+    ),
+    (
+        7,
+        "each fired reminder made one message",
+        "SELECT count(*) FROM reminder WHERE state = 'sent'",
+        (
+            "SELECT r.credit_code || ' ' || r.policy_id || ' ' || r.deadline || ': ' || count(m.id) || ' messages' "
+            "FROM reminder r LEFT JOIN message m ON m.credit_code = r.credit_code AND m.policy_id = r.policy_id "
+            "AND m.kind = r.kind AND m.occasion = r.deadline::text AND m.days_before = r.days_before "
+            "WHERE r.state = 'sent' GROUP BY r.credit_code, r.policy_id, r.kind, r.deadline, r.days_before "
+            "HAVING count(m.id) <> 1"
+        ),
+    ),
+    (
+        7,
+        "no reminder waits for what is no longer true",
+        "SELECT count(*) FROM reminder WHERE state = 'pending'",
+        (
+            "SELECT r.credit_code || ' ' || r.policy_id || ' still has a reminder' FROM reminder r "
+            "LEFT JOIN standing s ON s.policy_id = r.policy_id AND s.credit_code = r.credit_code "
+            "LEFT JOIN policy p ON p.policy_id = r.policy_id "
+            "WHERE r.state = 'pending' AND (p.withdrawn OR s.verdict IS DISTINCT FROM 'eligible')"
+        ),
+    ),
+    (
+        11,
+        "no message goes to another enterprise's endpoint",
+        "SELECT count(*) FROM delivery",
+        (
+            "SELECT d.id::text FROM delivery d LEFT JOIN message m ON m.id = d.message_id "
+            "LEFT JOIN endpoint e ON e.id = d.endpoint_id "
+            "WHERE m.credit_code <> d.credit_code OR e.credit_code <> d.credit_code"
+        ),
+    ),
+)
+
+_OVERDUE: Final = (
+    "SELECT credit_code || ' ' || policy_id || ' was due at ' || due_at FROM reminder "
+    "WHERE state = 'pending' AND due_at < :late"
+)
+_TOLD: Final = (
+    "SELECT policy_id::text, array_agg(DISTINCT credit_code ORDER BY credit_code) FROM message "
+    "WHERE kind = 'new_match' GROUP BY policy_id"
+)
+
+
+def evidence(clock: Clock) -> EvidenceSource:
+    """Return the source of the notifier's evidence."""
+
+    async def collect(session: AsyncSession) -> Evidence:
+        checks = [
+            Check(
+                invariant=invariant,
+                name=name,
+                checked=int(await session.scalar(text(count)) or 0),
+                breaches=await _breaches(session, query),
+            )
+            for invariant, name, count, query in _CHECKS
+        ]
+        checks.append(await _none_overdue(session, clock.now()))
+        told = {policy: list(codes) for policy, codes in await session.execute(text(_TOLD))}
+        return Evidence(checks=checks, facts={"told": told})
+
+    return collect
+
+
+async def _none_overdue(session: AsyncSession, now: datetime) -> Check:
+    pending = await session.scalar(text("SELECT count(*) FROM reminder WHERE state = 'pending'"))
+    breaches = await _breaches(session, _OVERDUE, {"late": now - _GRACE})
+    return Check(invariant=7, name="no due reminder waits", checked=int(pending or 0), breaches=breaches)
+
+
+async def _breaches(session: AsyncSession, query: str, given: dict[str, Any] | None = None) -> list[str]:
+    found = list(await session.scalars(text(query), given or {}))
+    named = found[:MOST_NAMED]
+    return [*named, f"and {len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else named

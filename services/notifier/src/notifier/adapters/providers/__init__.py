@@ -1,0 +1,1 @@
+"""What carries messages to endpoints: e-mail and webhooks behind one port."""

@@ -1,0 +1,27 @@
+"""The repositories: all SQL of the notifier is here."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from notifier.adapters.repositories.applications import SqlApplications
+from notifier.adapters.repositories.deliveries import SqlDeliveries
+from notifier.adapters.repositories.endpoints import SqlEndpoints
+from notifier.adapters.repositories.enterprises import SqlEnterprises
+from notifier.adapters.repositories.messages import SqlMessages
+from notifier.adapters.repositories.policies import SqlPolicies
+from notifier.adapters.repositories.reminders import SqlReminders
+from notifier.adapters.repositories.standings import SqlStandings
+from notifier.handlers.ports import Store
+
+
+def open_store(session: AsyncSession) -> Store:
+    """Return the repositories of the session's transaction."""
+    return Store(
+        policies=SqlPolicies(session),
+        standings=SqlStandings(session),
+        applications=SqlApplications(session),
+        enterprises=SqlEnterprises(session),
+        messages=SqlMessages(session),
+        reminders=SqlReminders(session),
+        endpoints=SqlEndpoints(session),
+        deliveries=SqlDeliveries(session),
+    )

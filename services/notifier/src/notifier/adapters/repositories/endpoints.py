@@ -1,0 +1,72 @@
+"""Endpoints and muted kinds, in PostgreSQL."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from notifier.adapters.tables import DeliveryRow, EndpointRow, MutedKindRow
+from notifier.domain.kinds import MessageKind
+from notifier.domain.read import Endpoint
+from notifier.domain.retry import DeliveryState
+from shared.events import EndpointKind
+
+
+class SqlEndpoints:
+    """Implements `ports.Endpoints`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def of(self, credit_code: str) -> list[Endpoint]:
+        rows = await self._session.scalars(
+            select(EndpointRow).where(EndpointRow.credit_code == credit_code).order_by(EndpointRow.created_at)
+        )
+        return [
+            Endpoint(
+                row.id, row.credit_code, EndpointKind(row.kind), row.address, row.secret, row.ended_reason
+            )
+            for row in rows
+        ]
+
+    async def keep_only(self, credit_code: str, kept: Collection[UUID], now: datetime) -> None:
+        dropped = EndpointRow.credit_code == credit_code, EndpointRow.id.not_in(kept)
+        waiting = select(EndpointRow.id).where(*dropped)
+        await self._session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.endpoint_id.in_(waiting), DeliveryRow.state == DeliveryState.QUEUED)
+            .values(state=DeliveryState.DROPPED, reason="the endpoint was removed", finished_at=now)
+        )
+        await self._session.execute(delete(EndpointRow).where(*dropped))
+
+    async def put(self, endpoint: Endpoint, now: datetime) -> None:
+        row = insert(EndpointRow).values(
+            id=endpoint.id,
+            credit_code=endpoint.credit_code,
+            kind=endpoint.kind,
+            address=endpoint.address,
+            secret=endpoint.secret,
+            created_at=now,
+        )
+        live = {"secret": row.excluded.secret, "ended_at": None, "ended_reason": None}
+        await self._session.execute(row.on_conflict_do_update(index_elements=["id"], set_=live))
+
+    async def end(self, endpoint_id: UUID, reason: str, now: datetime) -> None:
+        await self._session.execute(
+            update(EndpointRow).where(EndpointRow.id == endpoint_id).values(ended_at=now, ended_reason=reason)
+        )
+
+    async def muted(self, credit_code: str) -> set[MessageKind]:
+        kinds = await self._session.scalars(
+            select(MutedKindRow.kind).where(MutedKindRow.credit_code == credit_code)
+        )
+        return {MessageKind(kind) for kind in kinds}
+
+    async def mute(self, credit_code: str, kinds: Collection[MessageKind]) -> None:
+        await self._session.execute(delete(MutedKindRow).where(MutedKindRow.credit_code == credit_code))
+        rows = [{"credit_code": credit_code, "kind": kind} for kind in kinds]
+        if rows:
+            await self._session.execute(insert(MutedKindRow).on_conflict_do_nothing(), rows)

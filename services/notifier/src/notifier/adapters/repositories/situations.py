@@ -1,0 +1,60 @@
+"""What is true of an enterprise under a policy at the moment something is sent."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Row, and_, exists, func, join, select
+
+from notifier.adapters.tables import ApplicationRow, MessageRow, PolicyRow, StandingRow
+from notifier.domain.truth import Situation
+from shared.events import Verdict, Window
+
+
+def filed_since(policy_id: Any, credit_code: Any, opens_on: Any) -> ColumnElement[bool]:  # noqa: ANN401 (columns)
+    """Return the SQL condition that the enterprise has filed on or after `opens_on`."""
+    return exists().where(
+        ApplicationRow.policy_id == policy_id,
+        ApplicationRow.credit_code == credit_code,
+        ApplicationRow.filed_on >= opens_on,
+    )
+
+
+SITUATION_COLUMNS = (
+    StandingRow.verdict,
+    PolicyRow.windows,
+    PolicyRow.withdrawn,
+    select(func.max(ApplicationRow.filed_on))
+    .where(
+        ApplicationRow.policy_id == MessageRow.policy_id, ApplicationRow.credit_code == MessageRow.credit_code
+    )
+    .correlate(MessageRow)
+    .scalar_subquery()
+    .label("filed_on"),
+)
+
+
+def with_situation(left: Any) -> FromClause:  # noqa: ANN401 (a join of tables)
+    """Join standing and policy of each message."""
+    standing = join(
+        left,
+        StandingRow,
+        and_(
+            StandingRow.policy_id == MessageRow.policy_id, StandingRow.credit_code == MessageRow.credit_code
+        ),
+        isouter=True,
+    )
+    return join(standing, PolicyRow, PolicyRow.policy_id == MessageRow.policy_id, isouter=True)
+
+
+def windows_of(stored: list[Any] | None) -> tuple[Window, ...]:
+    """Return windows from their column."""
+    return tuple(Window.model_validate(window) for window in stored or ())
+
+
+def situation(row: Row[Any]) -> Situation:
+    """Return the situation that a row of `SITUATION_COLUMNS` holds."""
+    return Situation(
+        verdict=Verdict(row.verdict) if row.verdict else None,
+        withdrawn=bool(row.withdrawn),
+        filed_on=row.filed_on,
+        windows=windows_of(row.windows),
+    )

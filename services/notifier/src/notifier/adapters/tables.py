@@ -1,0 +1,188 @@
+"""The notifier's tables.
+
+Rebuilt by replay: policy, policy_revision, standing, application, message, reminder. Its own, which no topic
+holds: endpoint, muted_kind, opened, delivery. Deliveries and openings name messages without a foreign key:
+a rebuild drops the messages, makes them again with the same ids, and nothing is sent twice.
+"""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db import make_base
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import DeclarativeBase
+
+    class Base(DeclarativeBase):
+        """What type checkers take `make_base` for: a base made at run time is none to them."""
+
+else:
+    Base = make_base("notifier")
+
+
+class PolicyRow(Base):
+    """The newest that is known of a policy: its windows, and its withdrawal if there was one."""
+
+    __tablename__ = "policy"
+
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    windows: Mapped[list[Any]]
+    withdrawn: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class PolicyRevisionRow(Base):
+    """What a revision said in brief, kept for the messages about it."""
+
+    __tablename__ = "policy_revision"
+
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    brief: Mapped[dict[str, Any]]
+    withdrawal: Mapped[dict[str, Any] | None]
+
+
+class StandingRow(Base):
+    """How an enterprise stands under a policy."""
+
+    __tablename__ = "standing"
+
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(String(18), primary_key=True, index=True)
+    enterprise_name: Mapped[str]
+    revision: Mapped[int]
+    policy_revision: Mapped[int]
+    verdict: Mapped[str] = mapped_column(String(12))
+    told: Mapped[str] = mapped_column(String(10))
+
+
+class ApplicationRow(Base):
+    """An application that an enterprise filed, with the day on which it was first heard of."""
+
+    __tablename__ = "application"
+    __table_args__ = (Index("ix_application_policy_id_credit_code", "policy_id", "credit_code"),)
+
+    application_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    policy_id: Mapped[UUID]
+    credit_code: Mapped[str] = mapped_column(String(18), index=True)
+    revision: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20))
+    filed_on: Mapped[date]
+
+
+class RemovedEnterpriseRow(Base):
+    """The tombstone of an enterprise: nothing older than `revision` brings it back."""
+
+    __tablename__ = "removed_enterprise"
+
+    credit_code: Mapped[str] = mapped_column(String(18), primary_key=True)
+    revision: Mapped[int]
+    returned: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class MessageRow(Base):
+    """A message. The row is the delivery to the inbox."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint(
+            "credit_code", "policy_id", "kind", "occasion", "days_before", name="uq_message_identity"
+        ),
+        Index("ix_message_inbox", "credit_code", "created_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(String(18))
+    policy_id: Mapped[UUID]
+    policy_revision: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(30))
+    occasion: Mapped[str] = mapped_column(String(150))
+    days_before: Mapped[int]
+    details: Mapped[dict[str, Any]]
+    pushed: Mapped[bool]
+    traceparent: Mapped[str | None] = mapped_column(String(55))
+    created_at: Mapped[datetime]
+
+
+class OpenedRow(Base):
+    """That a person opened a message."""
+
+    __tablename__ = "opened"
+
+    message_id: Mapped[UUID] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(String(18), index=True)
+    opened_at: Mapped[datetime]
+
+
+class ReminderRow(Base):
+    """A reminder due at a time. What was sent or dropped stays, on record."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        Index("ix_reminder_due", "due_at", postgresql_where=text("state = 'pending'")),
+        Index("ix_reminder_policy", "policy_id", postgresql_where=text("state = 'pending'")),
+    )
+
+    credit_code: Mapped[str] = mapped_column(String(18), primary_key=True)
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    deadline: Mapped[date] = mapped_column(primary_key=True)
+    days_before: Mapped[int] = mapped_column(primary_key=True)
+    opens_on: Mapped[date]
+    closes_on: Mapped[date]
+    due_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), server_default=text("'pending'"))
+    note: Mapped[str | None]
+    settled_at: Mapped[datetime | None]
+    traceparent: Mapped[str | None] = mapped_column(String(55))
+
+
+class EndpointRow(Base):
+    """Where an enterprise wants its messages besides the inbox."""
+
+    __tablename__ = "endpoint"
+    __table_args__ = (UniqueConstraint("credit_code", "kind", "address"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(String(18))
+    kind: Mapped[str] = mapped_column(String(10))
+    address: Mapped[str] = mapped_column(String(500))
+    secret: Mapped[str | None] = mapped_column(String(100))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_reason: Mapped[str | None]
+
+
+class MutedKindRow(Base):
+    """A kind of message that an enterprise wants in its inbox only."""
+
+    __tablename__ = "muted_kind"
+
+    credit_code: Mapped[str] = mapped_column(String(18), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+
+
+class DeliveryRow(Base):
+    """A message on its way to an endpoint: a row of the queue. A claim moves `due_at` ahead as its lease."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("message_id", "endpoint_id"),
+        Index("ix_delivery_due", "due_at", postgresql_where=text("state = 'queued'")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    message_id: Mapped[UUID]
+    endpoint_id: Mapped[UUID]
+    credit_code: Mapped[str] = mapped_column(String(18), index=True)
+    state: Mapped[str] = mapped_column(String(10), server_default=text("'queued'"))
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    due_at: Mapped[datetime]
+    reason: Mapped[str | None]
+    traceparent: Mapped[str | None] = mapped_column(String(55))
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

@@ -1,0 +1,29 @@
+"""Cursors of the inbox: where a page ended, opaque to callers."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
+from uuid import UUID
+
+from notifier.domain.read import StoredMessage
+from shared.web.problems import Problem
+
+Position = tuple[datetime, UUID]
+
+
+def cursor_after(stored: StoredMessage) -> str:
+    """Return the cursor of the messages older than this one."""
+    return urlsafe_b64encode(f"{stored.created_at.astimezone(UTC).isoformat()}|{stored.id}".encode()).decode()
+
+
+def position(cursor: str | None) -> Position | None:
+    """Read a cursor. Raises a problem for one that nobody was given."""
+    if not cursor:
+        return None
+    try:
+        moment, _, message_id = urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        read = datetime.fromisoformat(moment), UUID(message_id)
+    except ValueError as error:
+        raise Problem(422, "翻页位置无效，请从第一页开始。") from error
+    if read[0].tzinfo is None:
+        raise Problem(422, "翻页位置无效，请从第一页开始。")
+    return read

@@ -1,0 +1,65 @@
+"""The API of endpoints and preferences: an enterprise's own, or any for an operator."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from notifier.domain.endpoints import BadEndpoint, Wanted
+from notifier.entrypoints.bodies import EndpointIn, EndpointOut, EndpointsOut, Preferences
+from notifier.entrypoints.kit import MemberOrOperator, UsingKit, own_or_operated
+from notifier.handlers.save_endpoints import save_endpoints
+from shared.web.problems import Problem
+from shared.web.sentences import FieldError
+
+CreditCode = Annotated[str, Path(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
+
+router = APIRouter(prefix="/api/notifier/v1/enterprises/{credit_code}", tags=["endpoints"])
+
+
+@router.get("/endpoints")
+async def list_endpoints(kit: UsingKit, principal: MemberOrOperator, credit_code: CreditCode) -> EndpointsOut:
+    """The endpoints, without their secrets."""
+    code = own_or_operated(principal, credit_code)
+    async with kit.database.transaction() as session:
+        endpoints = await kit.tools.store(session).endpoints.of(code)
+    return EndpointsOut(items=[EndpointOut.of(endpoint) for endpoint in endpoints])
+
+
+@router.put("/endpoints")
+async def put_endpoints(
+    kit: UsingKit, principal: MemberOrOperator, credit_code: CreditCode, wanted: list[EndpointIn]
+) -> EndpointsOut:
+    """Replace the endpoints. A secret that was made for a webhook is in this answer and never again."""
+    code = own_or_operated(principal, credit_code)
+    asked = [Wanted(one.kind, one.address.strip(), one.secret) for one in wanted]
+    try:
+        async with kit.database.transaction() as session:
+            saved = await save_endpoints(
+                session, code, asked, tools=kit.tools, allow_private=kit.allow_private
+            )
+    except BadEndpoint as problem:
+        pointer = f"#/{problem.index}/{problem.field}"
+        raise Problem(422, errors=[FieldError(str(problem), pointer=pointer)]) from problem
+    return EndpointsOut(items=[EndpointOut.of(endpoint, show_secret=fresh) for endpoint, fresh in saved])
+
+
+@router.get("/preferences")
+async def read_preferences(
+    kit: UsingKit, principal: MemberOrOperator, credit_code: CreditCode
+) -> Preferences:
+    """The kinds of messages that go to the inbox only."""
+    code = own_or_operated(principal, credit_code)
+    async with kit.database.transaction() as session:
+        muted = await kit.tools.store(session).endpoints.muted(code)
+    return Preferences(muted=sorted(muted))
+
+
+@router.put("/preferences")
+async def put_preferences(
+    kit: UsingKit, principal: MemberOrOperator, credit_code: CreditCode, preferences: Preferences
+) -> Preferences:
+    """Set the kinds of messages that go to the inbox only."""
+    code = own_or_operated(principal, credit_code)
+    async with kit.database.transaction() as session:
+        await kit.tools.store(session).endpoints.mute(code, set(preferences.muted))
+    return Preferences(muted=sorted(set(preferences.muted)))

@@ -1,0 +1,47 @@
+"""What routes need, kept on the application by `main`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from notifier.handlers.ports import Letters, Tools
+from shared.db import Database
+from shared.identity import Forbidden, Principal, Role, require
+from shared.web import Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Database, tools and templates of the running service."""
+
+    database: Database
+    tools: Tools
+    letters: Letters
+    templates: Templates
+    allow_private: bool
+
+
+def _kit(request: Request) -> Kit:
+    kit: Kit = request.app.state.kit
+    return kit
+
+
+UsingKit = Annotated[Kit, Depends(_kit)]
+Member = Annotated[Principal, Depends(require(Role.ENTERPRISE_MEMBER))]
+Operator = Annotated[Principal, Depends(require(Role.OPERATOR))]
+MemberOrOperator = Annotated[Principal, Depends(require(Role.ENTERPRISE_MEMBER, Role.OPERATOR))]
+
+
+def own_code(principal: Principal) -> str:
+    """Return the credit code whose data the principal may see."""
+    if principal.credit_code is None:
+        raise Forbidden("您的账号没有绑定企业。如需开通，请联系本单位管理员。")
+    return principal.credit_code
+
+
+def own_or_operated(principal: Principal, credit_code: str) -> str:
+    """Return `credit_code` where it is the principal's own, or the principal operates the system."""
+    if principal.is_operator or (principal.is_enterprise and principal.credit_code == credit_code):
+        return credit_code
+    raise Forbidden("您只能查看和修改本企业的内容。")

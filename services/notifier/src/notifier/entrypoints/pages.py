@@ -1,0 +1,87 @@
+"""The enterprise's pages of messages and reminders."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from notifier.domain.kinds import LABELS, MessageKind
+from notifier.domain.read import StoredMessage
+from notifier.domain.windows import current_window
+from notifier.entrypoints.cursors import cursor_after, position
+from notifier.entrypoints.kit import Kit, Member, UsingKit, own_code
+from notifier.handlers.inbox import open_message
+from shared.clock import SHANGHAI
+from shared.web.problems import Problem
+
+router = APIRouter(include_in_schema=False)
+
+A_PAGE = 20
+MOST_REMINDERS = 200
+
+
+@router.get("/my/inbox")
+@router.get("/my/inbox/")
+async def inbox(request: Request, kit: UsingKit, principal: Member) -> Response:
+    """The inbox, newest first; all or unread, of one kind or any."""
+    code, asked = own_code(principal), request.query_params
+    kind, show, cursor = asked.get("kind", ""), asked.get("show", ""), asked.get("cursor")
+    wanted = MessageKind(kind) if kind in LABELS else None
+    async with kit.database.transaction() as session:
+        messages = kit.tools.store(session).messages
+        found = await messages.page(
+            code, before=position(cursor), limit=A_PAGE + 1, unread=show == "unread", kind=wanted
+        )
+        total, unread = await messages.count(code)
+    return kit.templates.render(
+        request,
+        "inbox.html",
+        items=[(stored, _subject(kit, stored)) for stored in found[:A_PAGE]],
+        next_cursor=cursor_after(found[A_PAGE - 1]) if len(found) > A_PAGE else "",
+        total=total,
+        unread=unread,
+        kind=wanted or "",
+        show=show if show == "unread" else "",
+        labels=LABELS,
+    )
+
+
+@router.get("/my/inbox/{message_id}")
+async def message(request: Request, kit: UsingKit, principal: Member, message_id: str) -> Response:
+    """One message; showing it opens it."""
+    async with kit.database.transaction() as session:
+        stored = await open_message(session, own_code(principal), _id(message_id), tools=kit.tools)
+        policy = await kit.tools.store(session).policies.peek(stored.message.policy_id) if stored else None
+    if stored is None:
+        raise Problem(404, "没有这条消息，或者它不属于贵单位。")
+    window = current_window(policy.windows if policy else (), kit.tools.clock.today())
+    return kit.templates.render(
+        request,
+        "message.html",
+        stored=stored,
+        letter=kit.letters.write(stored, stored.created_at.astimezone(SHANGHAI).date()),
+        label=LABELS[stored.message.kind],
+        window=window,
+        withdrawn=policy.withdrawn if policy else False,
+    )
+
+
+@router.get("/my/reminders")
+async def reminders(request: Request, kit: UsingKit, principal: Member) -> Response:
+    """The deadlines that lie ahead, each with when it will be reminded of."""
+    async with kit.database.transaction() as session:
+        ahead = await kit.tools.store(session).reminders.upcoming(own_code(principal), MOST_REMINDERS)
+    rounds: dict[tuple[UUID, str], list[object]] = {}
+    for upcoming in ahead:
+        rounds.setdefault((upcoming.policy_id, upcoming.closes_on.isoformat()), []).append(upcoming)
+    return kit.templates.render(request, "reminders.html", rounds=list(rounds.values()))
+
+
+def _subject(kit: Kit, stored: StoredMessage) -> str:
+    return kit.letters.write(stored, stored.created_at.astimezone(SHANGHAI).date()).subject
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Problem(404, "没有这条消息，或者它不属于贵单位。") from error

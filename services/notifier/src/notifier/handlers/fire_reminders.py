@@ -1,0 +1,57 @@
+"""Fires reminders whose time has come: what is still useful is sent, the rest is dropped, on record."""
+
+from collections import Counter
+from itertools import groupby
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from notifier.domain.message import Message
+from notifier.domain.reminders import Due, ReminderState, why_not
+from notifier.handlers.ports import Tools
+from notifier.handlers.tell import tell
+from shared.telemetry import span_from
+from shared.telemetry.metrics import REMINDERS_FIRED
+
+BATCH = 500
+
+
+async def fire_reminders(session: AsyncSession, *, tools: Tools) -> int:
+    """Claim up to 500 due reminders and settle each in this transaction; return how many were claimed.
+
+    Reminder and message commit together, so none fires twice, in however many processes this runs.
+    """
+    desk, now, today = tools.desk(session), tools.clock.now(), tools.clock.today()
+    claimed = await desk.store.reminders.claim_due(now, BATCH)
+    reasons = [(due, why_not(due, today)) for due in claimed]
+    useful = sorted((due for due, reason in reasons if reason is None), key=_trace)
+    for traceparent, group in groupby(useful, key=_trace):
+        with span_from("notifier", "fire reminders", traceparent or None):
+            await tell(desk, [_message(due) for due in group])
+    settled = [
+        (due, ReminderState.SENT if reason is None else ReminderState.DROPPED, reason)
+        for due, reason in reasons
+    ]
+    await desk.store.reminders.settle(settled, now)
+    for state, count in Counter(state for _, state, _ in settled).items():
+        REMINDERS_FIRED.labels(state).inc(count)
+    return len(claimed)
+
+
+def _trace(due: Due) -> str:
+    return due.traceparent or ""
+
+
+def _message(due: Due) -> Message:
+    planned = due.planned
+    return Message(
+        credit_code=due.credit_code,
+        policy_id=due.policy_id,
+        policy_revision=due.policy_revision,
+        kind=planned.kind,
+        occasion=planned.deadline.isoformat(),
+        offset=planned.offset,
+        details={
+            "enterprise_name": due.enterprise_name,
+            "window": {"first": planned.opens_on.isoformat(), "last": planned.closes_on.isoformat()},
+        },
+    )

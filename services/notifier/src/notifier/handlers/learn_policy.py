@@ -1,0 +1,72 @@
+"""Learns a policy's revision, from whichever topic brings it first, and acts where its window moved."""
+
+from datetime import date
+from uuid import UUID
+
+from notifier.domain.kinds import MessageKind
+from notifier.domain.message import Message
+from notifier.domain.policy import Policy
+from notifier.domain.reminders import plan
+from notifier.domain.standing import Standing
+from notifier.domain.windows import current_window, is_over
+from notifier.handlers.ports import Desk
+from notifier.handlers.tell import tell
+from shared.events import PolicyBrief
+from shared.telemetry import current_traceparent
+
+
+async def learn_policy(desk: Desk, policy_id: UUID, revision: int, brief: PolicyBrief) -> Policy:
+    """Return the policy by its newest known revision, locked until the transaction ends.
+
+    One that is already known is locked for sharing, so that a policy's shards do not wait for one another.
+    """
+    await desk.store.policies.remember(policy_id, revision, brief)
+    seen = await desk.store.policies.peek(policy_id)
+    if seen is not None and seen.revision >= revision:
+        return await desk.store.policies.lock(policy_id, exclusive=False)
+    known = await desk.store.policies.lock(policy_id, exclusive=True)
+    if known.revision >= revision:
+        return known
+    policy = Policy(policy_id, revision, brief.windows)
+    await desk.store.policies.save(policy)
+    if known.revision and set(known.windows) != set(policy.windows):
+        await _move_windows(desk, known, policy)
+    return policy
+
+
+async def learn_withdrawal(desk: Desk, policy_id: UUID, revision: int) -> Policy:
+    """Mark a policy as withdrawn and cancel its reminders. Returns it locked."""
+    known = await desk.store.policies.lock(policy_id, exclusive=True)
+    if known.revision > revision or (known.revision == revision and known.withdrawn):
+        return known
+    policy = Policy(policy_id, revision, known.windows, withdrawn=True)
+    await desk.store.policies.save(policy)
+    await desk.store.reminders.cancel(policy_id, None, "the policy was withdrawn", desk.clock.now())
+    return policy
+
+
+async def _move_windows(desk: Desk, known: Policy, policy: Policy) -> None:
+    now, today = desk.clock.now(), desk.clock.today()
+    await desk.store.reminders.cancel_moved(policy, now)
+    await desk.store.reminders.arm(policy.policy_id, plan(policy.windows, now), None, current_traceparent())
+    if current_window(known.windows, today) == current_window(policy.windows, today):
+        return
+    told = await desk.store.standings.lock_told_eligible(policy.policy_id)
+    await tell(desk, [_moved(standing, known, policy, today) for standing in told])
+
+
+def _moved(standing: Standing, known: Policy, policy: Policy, today: date) -> Message:
+    was, now = current_window(known.windows, today), current_window(policy.windows, today)
+    return Message(
+        credit_code=standing.credit_code,
+        policy_id=policy.policy_id,
+        policy_revision=policy.revision,
+        kind=MessageKind.DEADLINE_MOVED,
+        occasion=f"r{policy.revision}",
+        details={
+            "enterprise_name": standing.enterprise_name,
+            "was": was.model_dump(mode="json") if was else None,
+            "window": now.model_dump(mode="json") if now else None,
+        },
+        pushed=not is_over(policy.windows, today),
+    )

@@ -1,0 +1,128 @@
+"""Verdicts changed: whoever became eligible is told once, whoever stopped being eligible is told why."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from notifier.domain.kinds import MessageKind
+from notifier.domain.message import Message
+from notifier.domain.policy import Policy, Withdrawal
+from notifier.domain.reminders import plan
+from notifier.domain.standing import Standing, take
+from notifier.domain.windows import is_over
+from notifier.handlers.learn_policy import learn_policy, learn_withdrawal
+from notifier.handlers.policy_withdrawn import withdrawal_messages
+from notifier.handlers.ports import Desk, Store, Tools
+from notifier.handlers.tell import tell
+from shared.events import DecidingCriterion, MatchChange, MatchesChanged, Verdict
+from shared.telemetry import current_traceparent
+
+MOST_REASONS = 8
+
+Taken = tuple[MatchChange, Standing, MessageKind | None]
+
+
+async def matches_changed(session: AsyncSession, event: MatchesChanged, *, tools: Tools) -> None:
+    """Apply up to 500 changes under one policy in a handful of statements."""
+    desk = tools.desk(session)
+    policy = await _learn(desk, event)
+    withdrawal = await desk.store.policies.withdrawal(event.policy_id) if event.withdrawn else None
+    changes = await _of_those_who_are_here(desk.store, event.changes)
+    standings = await desk.store.standings.lock(event.policy_id, [change.credit_code for change in changes])
+    taken = list(_take(standings, changes, event, withdrawal_known=withdrawal is not None))
+    newest = {standing.credit_code: standing for _, standing, _ in taken}
+    await desk.store.standings.save(event.policy_id, list(newest.values()))
+    await tell(desk, list(_messages(event, policy, taken, withdrawal, desk.clock.today())))
+    await _remind(desk, policy, list(newest.values()))
+
+
+async def _learn(desk: Desk, event: MatchesChanged) -> Policy:
+    if not event.withdrawn:
+        return await learn_policy(desk, event.policy_id, event.policy_revision, event.policy)
+    await desk.store.policies.remember(event.policy_id, event.policy_revision, event.policy)
+    return await learn_withdrawal(desk, event.policy_id, event.policy_revision)
+
+
+async def _of_those_who_are_here(store: Store, changes: Sequence[MatchChange]) -> list[MatchChange]:
+    """Leave out enterprises that left, unless the change knows a newer profile than they left with."""
+    removed = await store.enterprises.removed([change.credit_code for change in changes])
+    here = [change for change in changes if change.profile_revision > removed.get(change.credit_code, -1)]
+    if back := [change.credit_code for change in here if change.credit_code in removed]:
+        await store.enterprises.came_back(back)
+    return here
+
+
+def _take(
+    standings: Mapping[str, Standing],
+    changes: Sequence[MatchChange],
+    event: MatchesChanged,
+    *,
+    withdrawal_known: bool,
+) -> Iterator[Taken]:
+    current = dict(standings)
+    for change in changes:
+        step = take(
+            current.get(change.credit_code),
+            change,
+            event.policy_revision,
+            withdrawn=event.withdrawn,
+            withdrawal_known=withdrawal_known,
+        )
+        if step is not None:
+            current[change.credit_code] = step.standing
+            yield change, step.standing, step.says
+
+
+def _messages(
+    event: MatchesChanged,
+    policy: Policy,
+    taken: Sequence[Taken],
+    withdrawal: tuple[int, Withdrawal] | None,
+    today: date,
+) -> Iterator[Message]:
+    for change, _, kind in taken:
+        if kind in (MessageKind.NEW_MATCH, MessageKind.NO_LONGER_ELIGIBLE):
+            yield _message(event, change, kind, policy, today)
+    if withdrawal is not None:
+        ended = [standing for _, standing, kind in taken if kind is MessageKind.POLICY_WITHDRAWN]
+        yield from withdrawal_messages(event.policy_id, withdrawal[0], ended)
+
+
+def _message(
+    event: MatchesChanged, change: MatchChange, kind: MessageKind, policy: Policy, today: date
+) -> Message:
+    """Where the window is over or the policy gone, the inbox alone keeps the message."""
+    return Message(
+        credit_code=change.credit_code,
+        policy_id=event.policy_id,
+        policy_revision=event.policy_revision,
+        kind=kind,
+        occasion=f"r{change.revision}",
+        details={
+            "enterprise_name": change.enterprise_name,
+            "verdict": change.verdict,
+            "reasons": [_reason(reason) for reason in change.reasons[:MOST_REASONS]],
+            "missing": list(change.missing),
+            "manual_review": change.manual_review,
+        },
+        pushed=not is_over(event.policy.windows, today) and not policy.withdrawn,
+    )
+
+
+def _reason(reason: DecidingCriterion) -> dict[str, object]:
+    seen = reason.model_dump(mode="json")
+    return {name: seen[name] for name in ("label", "clause", "fact", "value_seen")}
+
+
+async def _remind(desk: Desk, policy: Policy, standings: Sequence[Standing]) -> None:
+    now = desk.clock.now()
+    eligible = [s.credit_code for s in standings if s.verdict is Verdict.ELIGIBLE]
+    others = [s.credit_code for s in standings if s.verdict is not Verdict.ELIGIBLE]
+    if others:
+        await desk.store.reminders.cancel(
+            policy.policy_id, others, "the enterprise is no longer eligible", now
+        )
+    planned = plan(policy.windows, now)
+    if eligible and planned and not policy.withdrawn:
+        await desk.store.reminders.arm(policy.policy_id, planned, eligible, current_traceparent())
