@@ -121,17 +121,26 @@ class SqlPolicies:
 
     async def _write_revisions(self, policy: Policy) -> None:
         """Those that ceased first: at no moment are two of a policy open, or two live."""
-        for revision in (*policy.closed, policy.live, policy.open):
-            if revision is None:
-                continue
-            values = revision_values(revision)
-            statement = insert(RevisionRow).values(values)
-            changed = {name: statement.excluded[name] for name in values if name not in {"id", "policy_id"}}
-            await self._session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
-            if revision.reviews:
-                rows = [review_values(revision, review) for review in revision.reviews]
-                await self._session.execute(insert(ReviewRow).values(rows).on_conflict_do_nothing())
+        for revision in policy.closed:
+            await self._session.execute(
+                update(RevisionRow)
+                .where(RevisionRow.id == revision.id)
+                .values(state=revision.state.value, version=revision.version, updated_at=revision.updated_at)
+            )
+        for changed in (policy.released, policy.open):
+            if changed is not None:
+                await self._write(changed)
         policy.closed.clear()
+        policy.released = None
+
+    async def _write(self, revision: Revision) -> None:
+        values = revision_values(revision)
+        statement = insert(RevisionRow).values(values)
+        changed = {name: statement.excluded[name] for name in values if name not in {"id", "policy_id"}}
+        await self._session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
+        if revision.reviews:
+            rows = [review_values(revision, review) for review in revision.reviews]
+            await self._session.execute(insert(ReviewRow).values(rows).on_conflict_do_nothing())
 
 
 def _one(policy_id: UUID, department: str | None) -> Select[PolicyRow]:

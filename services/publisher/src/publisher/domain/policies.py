@@ -132,8 +132,8 @@ class Withdrawal:
 class Policy:
     """The identity. `last_revision` is allocated under the policy's row lock and never goes back.
 
-    `ended` is what was in force when the policy was withdrawn; `closed` are revisions that ceased to be open
-    or live since the policy was loaded.
+    `ended` is what was in force when the policy was withdrawn. Since the policy was loaded, `closed` ceased
+    to be open or live, and `released` went live.
     """
 
     id: UUID
@@ -145,6 +145,7 @@ class Policy:
     ended: Revision | None = None
     withdrawal: Withdrawal | None = None
     closed: list[Revision] = field(default_factory=list)
+    released: Revision | None = None
 
     @property
     def shown(self) -> Revision:
@@ -194,7 +195,7 @@ class Policy:
             self.live.take(Action.SUPERSEDE)
             self.closed.append(self.live)
         revision.go_live(self.last_revision, content, now, traceparent)
-        self.live, self.open = revision, None
+        self.live, self.released, self.open = revision, revision, None
         return revision, content
 
     def withdraw(

@@ -52,4 +52,4 @@ async def _index_number(unit: Unit, policy: Policy, department: str, year: int) 
     present = policy.draft().content.index_number
     if present:
         return present
-    return f"PT{department}-{year}-{await unit.policies.next_index(department, year):05d}"
+    return f"PT-{department}-{year}-{await unit.policies.next_index(department, year):05d}"

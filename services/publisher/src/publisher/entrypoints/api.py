@@ -1,0 +1,23 @@
+"""The publisher's API under /api/publisher/v1."""
+
+from fastapi import APIRouter
+
+from publisher.entrypoints.api_applications import mount_applications
+from publisher.entrypoints.api_documents import mount_documents
+from publisher.entrypoints.api_drafts import mount_drafts
+from publisher.entrypoints.api_reading import mount_reading
+from publisher.entrypoints.api_release import mount_release
+from publisher.entrypoints.api_results import mount_results
+from publisher.entrypoints.desk import Desk
+
+
+def api_router(desk: Desk) -> APIRouter:
+    """Every route of the API."""
+    router = APIRouter(prefix="/api/publisher/v1", tags=["publisher"])
+    mount_documents(router, desk)
+    mount_drafts(router, desk)
+    mount_reading(router, desk)
+    mount_release(router, desk)
+    mount_results(router, desk)
+    mount_applications(router, desk)
+    return router

@@ -1,0 +1,211 @@
+"""What the API takes and gives."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from publisher.domain.disclosure import Disclosure, DisclosureDecision
+from publisher.domain.drafts import DraftContent
+from publisher.domain.receipts import Failure, Funnel, Messages, Moment, RevisionLine
+from publisher.domain.results import AnnouncementState
+from publisher.domain.reviews import Decision, ReviewStep
+from publisher.domain.states import Action, RevisionState
+from shared.events import (
+    ApplicationState,
+    Contact,
+    Department,
+    PolicyReference,
+    ResultEntry,
+    WithdrawalKind,
+)
+
+Channel = Literal["government", "business", "international"]
+CreditCode = Annotated[str, StringConstraints(pattern="^[0-9A-HJ-NPQRTUWXY]{18}$")]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DraftIn(_Request):
+    """A draft as a whole: what it says (anything may still be missing), who may read it, where it goes."""
+
+    content: DraftContent
+    disclosure: Disclosure = Disclosure.ACTIVE
+    legal_reason: str = Field("", max_length=500, description="不予公开的法律依据")
+    channels: tuple[Channel, ...] = Field((), description="留空则按文件类型选定频道")
+
+    def decision(self) -> DisclosureDecision:
+        """Raise Invalid for a document that is withheld without a law."""
+        return DisclosureDecision(self.disclosure, self.legal_reason.strip())
+
+
+class ReviewIn(_Request):
+    """A reviewer's decision on one step."""
+
+    step: ReviewStep
+    decision: Decision
+    remarks: str = Field("", max_length=4000)
+
+
+class WithdrawIn(_Request):
+    """Why a policy is no longer in force; an amended or merged one names its successor."""
+
+    kind: WithdrawalKind
+    reason: str = Field(max_length=2000)
+    successor: PolicyReference | None = None
+
+
+class ResultsIn(_Request):
+    """A list of approved enterprises. Without days: from today for five working days."""
+
+    title: str = Field("", max_length=300)
+    entries: list[ResultEntry] = Field(max_length=10_000)
+    contact: Contact
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+class ProgressItem(_Request):
+    """One step of one application; money in yuan."""
+
+    application_id: str = Field(min_length=1, max_length=100)
+    policy_id: UUID
+    credit_code: CreditCode
+    state: ApplicationState
+    occurred_at: AwareDatetime
+    due_on: date | None = None
+    amount_yuan: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
+    note: str = Field("", max_length=2000)
+
+
+class ProgressIn(_Request):
+    """A batch, in order. Items are judged one by one: a wrong one stops no other."""
+
+    items: list[dict[str, Any]] = Field(max_length=20_000)
+
+
+class OutcomeOut(BaseModel):
+    """What became of one item; `changed` is false where it had been handed in before."""
+
+    application_id: str
+    accepted: bool
+    changed: bool
+    revision: int | None
+    reason: str
+
+
+class ProgressOut(BaseModel):
+    """The outcomes in the order of the items."""
+
+    accepted: int
+    refused: int
+    items: list[OutcomeOut]
+
+
+class ReviewOut(BaseModel):
+    """One review of the present submission."""
+
+    step: ReviewStep
+    decision: Decision
+    reviewer: str
+    remarks: str
+    reviewed_at: datetime
+
+
+class RevisionOut(BaseModel):
+    """One revision; `number` and `content_hash` from publication on."""
+
+    number: int | None
+    state: RevisionState
+    version: int
+    disclosure: Disclosure
+    legal_reason: str
+    channels: tuple[str, ...]
+    content: DraftContent
+    content_hash: str | None
+    reviews: list[ReviewOut]
+    updated_at: datetime
+    published_at: datetime | None
+    trace_id: str | None
+
+
+class WithdrawalOut(BaseModel):
+    """Why a policy ended; `revision` is its tombstone."""
+
+    revision: int
+    kind: WithdrawalKind
+    reason: str
+    successor: PolicyReference | None
+    withdrawn_at: datetime
+
+
+class PolicyOut(BaseModel):
+    """A policy; `unmet` is what stands between its draft and the public, a sentence each."""
+
+    id: UUID
+    department: Department
+    state: RevisionState
+    title: str
+    last_revision: int
+    draft: RevisionOut | None
+    live: RevisionOut | None
+    withdrawal: WithdrawalOut | None
+    actions: list[Action]
+    unmet: list[str]
+    trace_id: str | None = Field(None, description="发布请求的链路编号，仅在发布时给出")
+
+
+class PolicyLine(BaseModel):
+    """A policy in a list."""
+
+    id: UUID
+    department: Department
+    state: RevisionState
+    title: str
+    document_number: str
+    last_revision: int
+    changed_at: datetime
+
+
+class PolicyPage(BaseModel):
+    """A page of policies; `next` is the cursor of the next one."""
+
+    items: list[PolicyLine]
+    next: str | None
+
+
+class AnnouncementOut(BaseModel):
+    """A result announcement."""
+
+    id: UUID
+    policy_id: UUID
+    revision: int
+    state: AnnouncementState
+    title: str
+    entries: tuple[ResultEntry, ...]
+    first_day: date
+    last_day: date
+    contact: Contact
+
+
+class Announcements(BaseModel):
+    """The announcements of a policy."""
+
+    items: list[AnnouncementOut]
+    next: None = None
+
+
+class ReceiptOut(BaseModel):
+    """What became of a policy."""
+
+    policy_id: UUID
+    title: str
+    funnel: Funnel
+    messages: Messages
+    revisions: list[RevisionLine]
+    failures: list[Failure]
+    moments: list[Moment]

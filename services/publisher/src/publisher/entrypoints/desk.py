@@ -1,0 +1,27 @@
+"""What the entrypoints work with."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+
+from publisher.handlers.access import READERS
+from publisher.handlers.ports import DocumentReader, Units
+from shared.clock import Clock
+from shared.identity import Principal, Role, require
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Units of work, the clock and the reader of documents, wired in main.py."""
+
+    units: Units
+    clock: Clock
+    reader: DocumentReader
+
+
+Reader = Annotated[Principal, Depends(require(*READERS))]
+Editor = Annotated[Principal, Depends(require(Role.DEPARTMENT_EDITOR))]
+Reviewer = Annotated[Principal, Depends(require(Role.DEPARTMENT_REVIEWER, Role.DEPARTMENT_PUBLISHER))]
+Publisher = Annotated[Principal, Depends(require(Role.DEPARTMENT_PUBLISHER))]
+Clerk = Annotated[Principal, Depends(require(Role.DEPARTMENT_EDITOR, Role.DEPARTMENT_PUBLISHER))]

@@ -1,0 +1,82 @@
+"""The publisher's composition root: the only place that wires."""
+
+from fastapi import FastAPI
+
+import publisher.adapters.receipt_tables  # noqa: F401 (adds the receipt's tables to the metadata)
+from publisher.adapters.documents import SandboxedReader
+from publisher.adapters.evidence import evidence
+from publisher.adapters.unit import SqlUnit, SqlUnits
+from publisher.entrypoints.api import api_router
+from publisher.entrypoints.consumer import subscriptions
+from publisher.entrypoints.desk import Desk
+from publisher.entrypoints.pages import pages_router
+from publisher.entrypoints.refusals import answer_refusals
+from publisher.settings import Settings
+from shared.clock import Clock, SystemClock
+from shared.db import Database
+from shared.events import (
+    ApplicationProgressed,
+    PolicyPublished,
+    PolicyWithdrawn,
+    ResultsAnnounced,
+    ResultsFinalised,
+)
+from shared.service import Service
+from shared.telemetry import setup_telemetry
+from shared.web import make_templates
+from shared.web.app import create_app
+
+NAME = "publisher"
+PREFIXES = ("/publish", "/api/publisher")
+_PUBLISHES = (PolicyPublished, PolicyWithdrawn, ResultsAnnounced, ResultsFinalised, ApplicationProgressed)
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Service:
+    """Compose the publisher; nothing runs until the service starts."""
+    clock = clock or SystemClock()
+    setup_telemetry(NAME, otlp_endpoint=settings.otlp_endpoint, log_level=settings.log_level)
+    database = Database(settings.database_url, schema="publisher", pool_size=settings.database_pool_size)
+    desk = Desk(
+        units=SqlUnits(database),
+        clock=clock,
+        reader=SandboxedReader(
+            most_bytes=settings.document_bytes,
+            memory=settings.document_memory,
+            seconds=settings.document_seconds,
+        ),
+    )
+    templates = make_templates("publisher")
+    web = create_app(
+        NAME,
+        settings,
+        clock=clock,
+        templates=templates,
+        lifespan=lambda application: service.lifespan(application),  # noqa: PLW0108 (made below)
+        openapi_url="/api/publisher/openapi.json",
+    )
+    answer_refusals(web, templates)
+    web.include_router(api_router(desk))
+    web.include_router(pages_router(desk, templates))
+    service = Service(
+        name=NAME,
+        schema="publisher",
+        settings=settings,
+        database=database,
+        app=web,
+        prefixes=PREFIXES,
+        subscriptions=subscriptions(SqlUnit),
+        publishes=(
+            PolicyPublished,
+            PolicyWithdrawn,
+            ResultsAnnounced,
+            ResultsFinalised,
+            ApplicationProgressed,
+        ),
+        evidence=evidence,
+    )
+    return service
+
+
+def app() -> FastAPI:
+    """The application for a process of its own: `uvicorn publisher.main:app --factory`."""
+    return build(Settings()).app

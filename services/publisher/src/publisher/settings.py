@@ -1,0 +1,12 @@
+"""The publisher's settings, read from the environment with the prefix `HUIQI_`."""
+
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """What the publisher needs beyond what every service does."""
+
+    # An uploaded document: bytes at most, seconds and bytes of memory at most while it is read.
+    document_bytes: int = 12 * 1024 * 1024
+    document_seconds: float = 20
+    document_memory: int = 1024 * 1024 * 1024
