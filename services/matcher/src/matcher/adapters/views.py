@@ -6,9 +6,8 @@ from sqlalchemy import ColumnElement, Row, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.adapters.policies import policy_of
-from matcher.adapters.profiles import profile_of
-from matcher.adapters.tables import MatchRow, PolicyRow, ProfileRow
-from matcher.handlers.ports import MatchRecord, MatchView, PolicyCounts
+from matcher.adapters.tables import MatchRow, PolicyRow
+from matcher.handlers.ports import MatchView, PolicyCounts
 from shared.events import Verdict
 
 _BOTH = select(MatchRow, PolicyRow).join(PolicyRow, PolicyRow.policy_id == MatchRow.policy_id)
@@ -49,29 +48,6 @@ class SqlViews:
             no_longer=counts.get(Verdict.INELIGIBLE, 0),
         )
 
-    async def records(self, session: AsyncSession) -> list[MatchRecord]:
-        query = (
-            select(MatchRow, PolicyRow, ProfileRow)
-            .join(PolicyRow, PolicyRow.policy_id == MatchRow.policy_id)
-            .join(ProfileRow, ProfileRow.credit_code == MatchRow.credit_code)
-            .where(MatchRow.verdict != Verdict.INELIGIBLE)
-        )
-        return [_record(row) for row in await session.execute(query)]
-
-    async def eligible_by_policy(self, session: AsyncSession) -> dict[UUID, tuple[int, list[str]]]:
-        policies = await session.execute(select(PolicyRow.policy_id, PolicyRow.revision))
-        found: dict[UUID, tuple[int, list[str]]] = {
-            policy_id: (revision, []) for policy_id, revision in policies.tuples()
-        }
-        eligible = (
-            select(MatchRow.policy_id, MatchRow.credit_code)
-            .where(MatchRow.verdict == Verdict.ELIGIBLE)
-            .order_by(MatchRow.credit_code)
-        )
-        for policy_id, credit_code in (await session.execute(eligible)).tuples():
-            found[policy_id][1].append(credit_code)
-        return found
-
 
 def _is_own(own: str | None) -> ColumnElement[bool]:
     return true() if own is None else MatchRow.credit_code == own
@@ -87,16 +63,4 @@ def _view(row: Row[MatchRow, PolicyRow]) -> MatchView:
         match.profile_revision,
         match.proof,
         match.changed_at,
-    )
-
-
-def _record(row: Row[MatchRow, PolicyRow, ProfileRow]) -> MatchRecord:
-    match, policy, profile = row
-    return MatchRecord(
-        policy_of(policy),
-        profile_of(profile),
-        match.verdict,
-        match.policy_revision,
-        match.profile_revision,
-        match.proof,
     )

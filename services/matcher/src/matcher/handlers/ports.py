@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matcher.domain.evidence import MatchRecord, Told
 from matcher.domain.matching import Decision, StoredMatch
 from matcher.domain.population import Policy, Profile
 
@@ -54,18 +55,6 @@ class PolicyCounts:
     eligible: int
     undetermined: int
     no_longer: int
-
-
-@dataclass(frozen=True, slots=True)
-class MatchRecord:
-    """Everything that proves one match: what was judged, by what, and what was kept."""
-
-    policy: Policy
-    profile: Profile
-    verdict: str
-    policy_revision: int
-    profile_revision: int
-    proof: dict[str, Any]
 
 
 class Enterprises(Protocol):
@@ -144,10 +133,14 @@ class Views(Protocol):
         """Counts of a policy; `department` is the asker's, None for an operator."""
         ...
 
-    async def records(self, session: AsyncSession) -> list[MatchRecord]:
-        """Every match that is not ineligible, with what it was judged by."""
-        ...
 
+class Records(Protocol):
+    """What the audit reads."""
+
+    async def matches(self, session: AsyncSession) -> list[MatchRecord]: ...
+    async def told(self, session: AsyncSession) -> Told: ...
+    async def live_policies(self, session: AsyncSession) -> list[Policy]: ...
+    async def profiles(self, session: AsyncSession) -> list[Profile]: ...
     async def eligible_by_policy(self, session: AsyncSession) -> dict[UUID, tuple[int, list[str]]]:
         """For each policy its revision and the credit codes that are eligible, sorted."""
         ...

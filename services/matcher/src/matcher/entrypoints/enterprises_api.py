@@ -1,0 +1,166 @@
+"""Profiles: save, remove, import."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response, UploadFile
+from pydantic import BaseModel, ConfigDict
+
+from matcher.domain.credit_codes import WrongCreditCodeError, is_doubtful, normal
+from matcher.domain.drafts import ProfileDraft
+from matcher.domain.refusals import RefusedError
+from matcher.entrypoints.parts import Parts
+from matcher.entrypoints.problems import problem_of
+from matcher.entrypoints.sheets import UnreadableSheetError, read_table
+from matcher.handlers.import_profiles import CheckedTable, check_table, import_profiles
+from matcher.handlers.remove_enterprise import remove_enterprise
+from matcher.handlers.save_profiles import save_profiles
+from shared.identity import Principal, Role, require
+from shared.web import FieldError, Problem
+
+Operator = Annotated[Principal, Depends(require(Role.OPERATOR))]
+OwnerOrOperator = Annotated[Principal, Depends(require(Role.ENTERPRISE_MEMBER, Role.OPERATOR))]
+_MOST_ERRORS = 1000
+
+
+class ProfileBody(BaseModel):
+    """A whole profile: facts that are left out are missing. `confirm` vouches for a doubtful credit code."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    facts: dict[str, Any]
+    confirm: bool = False
+
+
+class SavedProfile(BaseModel):
+    """What is held now; `changed` says whether this made a new revision."""
+
+    credit_code: str
+    revision: int
+    name: str
+    facts: dict[str, Any]
+    changed: bool
+    warnings: list[str] = []
+
+
+class ImportRowError(BaseModel):
+    """What is wrong with one cell of the file; rows are counted as the person sees them."""
+
+    row: int
+    column: str
+    message: str
+
+
+class Imported(BaseModel):
+    """What an import did. `changed` counts new revisions; the other accepted rows said nothing new."""
+
+    rows: int
+    accepted: int
+    changed: int
+    errors: list[ImportRowError]
+
+
+def own_code(credit_code: str, principal: Principal) -> str:
+    """The credit code in its normal form; another's is as if it did not exist."""
+    try:
+        code = normal(credit_code)
+    except WrongCreditCodeError as error:
+        raise Problem(422, str(error), errors=[FieldError(str(error), parameter="credit_code")]) from error
+    if not principal.is_operator and code != principal.credit_code:
+        raise Problem(404, "没有这家企业，或它不属于您的账号。")
+    return code
+
+
+def enterprises_router(parts: Parts) -> APIRouter:
+    """Routes under /enterprises."""
+    router = APIRouter(prefix="/enterprises", tags=["enterprises"])
+
+    @router.post("/import")
+    async def import_file(
+        file: UploadFile, _: Operator, accept_valid: bool = False, confirm: bool = False
+    ) -> Imported:
+        """Import .xlsx or CSV. All or nothing, unless `accept_valid`; 422 names each wrong row and column."""
+        table = await _read(parts, file, confirm=confirm)
+        async with parts.database.transaction() as session:
+            changed = await import_profiles(
+                session, table, accept_valid=accept_valid, enterprises=parts.enterprises, clock=parts.clock
+            )
+        if table.errors and not accept_valid:
+            raise _refused(table)
+        errors = [
+            ImportRowError(row=error.row, column=error.column, message=error.message)
+            for error in table.errors[:_MOST_ERRORS]
+        ]
+        return Imported(rows=table.rows, accepted=len(table.drafts), changed=changed, errors=errors)
+
+    @router.get("/{credit_code}")
+    async def show(credit_code: str, principal: OwnerOrOperator) -> SavedProfile:
+        """The profile as it was last saved."""
+        async with parts.database.transaction() as session:
+            held = await parts.enterprises.get(session, own_code(credit_code, principal))
+        if held is None:
+            raise Problem(404, "没有这家企业的画像。")
+        return SavedProfile(
+            credit_code=held.credit_code,
+            revision=held.revision,
+            name=held.name,
+            facts=held.facts,
+            changed=False,
+        )
+
+    @router.put("/{credit_code}")
+    async def save(credit_code: str, body: ProfileBody, principal: OwnerOrOperator) -> SavedProfile:
+        """Save a profile. Its matches follow within moments."""
+        code = own_code(credit_code, principal)
+        draft = ProfileDraft(code, body.name, body.facts, body.confirm)
+        async with parts.database.transaction() as session:
+            try:
+                changed = await save_profiles(
+                    session, [draft], enterprises=parts.enterprises, clock=parts.clock
+                )
+            except RefusedError as refused:
+                raise problem_of(refused) from refused
+            held = await parts.enterprises.get(session, code)
+        if held is None:  # removed by somebody else in between
+            raise Problem(409)
+        return SavedProfile(
+            credit_code=code,
+            revision=held.revision,
+            name=held.name,
+            facts=held.facts,
+            changed=bool(changed),
+            warnings=["统一社会信用代码的校验位不符，已按确认保存。"] if is_doubtful(code) else [],
+        )
+
+    @router.delete("/{credit_code}", status_code=204)
+    async def remove(credit_code: str, principal: OwnerOrOperator) -> Response:
+        """Erase an enterprise's profile and matches."""
+        code = own_code(credit_code, principal)
+        async with parts.database.transaction() as session:
+            removed = await remove_enterprise(session, code, enterprises=parts.enterprises, clock=parts.clock)
+        if not removed:
+            raise Problem(404, "没有这家企业的画像。")
+        return Response(status_code=204)
+
+    return router
+
+
+async def _read(parts: Parts, file: UploadFile, *, confirm: bool) -> CheckedTable:
+    content = await file.read(parts.settings.import_max_bytes + 1)
+    if len(content) > parts.settings.import_max_bytes:
+        raise Problem(413, f"文件不能超过 {parts.settings.import_max_bytes // 1024 // 1024} MB。")
+    try:
+        rows = await asyncio.to_thread(read_table, content, most_rows=parts.settings.import_max_rows)
+    except UnreadableSheetError as error:
+        raise Problem(422, str(error), errors=[FieldError(str(error), pointer="#/file")]) from error
+    return await asyncio.to_thread(check_table, rows, confirm=confirm)
+
+
+def _refused(table: CheckedTable) -> Problem:
+    wrong = len({error.row for error in table.errors})
+    errors = [
+        FieldError(f"第 {error.row} 行：{error.message}", pointer=f"#/rows/{error.row}/{error.column}")
+        for error in table.errors[:_MOST_ERRORS]
+    ]
+    return Problem(422, f"{table.rows} 行中有 {wrong} 行有误，没有导入任何一行。", errors=errors)

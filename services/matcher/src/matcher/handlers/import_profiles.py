@@ -1,0 +1,96 @@
+"""Many profiles from a table: every row is checked, and nothing is saved while one is wrong."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from matcher.domain.cells import UnreadableCellError, cell_text, read_fact
+from matcher.domain.drafts import ProfileDraft, checked
+from matcher.domain.refusals import RefusedError
+from matcher.handlers.ports import Enterprises
+from matcher.handlers.save_profiles import save_profiles
+from shared.clock import Clock
+from shared.criteria import FACTS
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row by column (credit_code, name, names of facts); `number` is what the person sees in the file."""
+
+    number: int
+    cells: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """What is wrong with one cell."""
+
+    row: int
+    column: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedTable:
+    """Rows that can be saved, and what is wrong with the others."""
+
+    rows: int
+    drafts: list[ProfileDraft] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+
+
+def check_table(rows: Sequence[TableRow], *, confirm: bool) -> CheckedTable:
+    """Read and check every row. `confirm` vouches for credit codes with a wrong check character."""
+    table = CheckedTable(len(rows))
+    first_seen: dict[str, int] = {}
+    for row in rows:
+        draft, errors = _check_row(row, confirm)
+        if draft is not None and draft.credit_code in first_seen:
+            message = f"与第 {first_seen[draft.credit_code]} 行是同一家企业。"
+            errors = [RowError(row.number, "credit_code", message)]
+        if errors or draft is None:
+            table.errors.extend(errors)
+            continue
+        first_seen[draft.credit_code] = row.number
+        table.drafts.append(draft)
+    return table
+
+
+async def import_profiles(
+    session: AsyncSession,
+    table: CheckedTable,
+    *,
+    accept_valid: bool,
+    enterprises: Enterprises,
+    clock: Clock,
+) -> int:
+    """Save what was checked and return how many changed; nothing where a row is wrong, unless accepted."""
+    if table.errors and not accept_valid:
+        return 0
+    return len(await save_profiles(session, table.drafts, enterprises=enterprises, clock=clock))
+
+
+def _check_row(row: TableRow, confirm: bool) -> tuple[ProfileDraft | None, list[RowError]]:
+    facts: dict[str, Any] = {}
+    errors = []
+    for column, cell in row.cells.items():
+        if column not in FACTS:
+            continue
+        try:
+            facts[column] = read_fact(FACTS[column], cell)
+        except UnreadableCellError as error:
+            errors.append(RowError(row.number, column, str(error)))
+    code, name = cell_text(row.cells.get("credit_code")), cell_text(row.cells.get("name"))
+    try:
+        draft = checked(ProfileDraft(code, name, facts, confirm))
+    except RefusedError as refused:
+        errors.extend(RowError(row.number, column, text) for column, text in _columns(refused))
+        return None, errors
+    return draft, errors
+
+
+def _columns(refused: RefusedError) -> Iterator[tuple[str, str]]:
+    for column, text in refused.errors.items():
+        yield ("credit_code" if column == "confirm" else column.removeprefix("facts/")), text

@@ -1,0 +1,68 @@
+"""Composition root of the matcher."""
+
+from functools import partial
+
+from fastapi import FastAPI
+
+from matcher.adapters.enterprises import SqlEnterprises
+from matcher.adapters.matches import SqlMatches
+from matcher.adapters.policies import SqlPolicies
+from matcher.adapters.profiles import SqlProfiles
+from matcher.adapters.records import SqlRecords
+from matcher.adapters.turns import SqlTurns
+from matcher.adapters.views import SqlViews
+from matcher.entrypoints.api import PREFIX, api_router
+from matcher.entrypoints.consumer import subscriptions
+from matcher.entrypoints.match_command import MatchInputError, match_files
+from matcher.entrypoints.pages import pages_router
+from matcher.entrypoints.parts import Parts
+from matcher.entrypoints.profile_pages import profile_pages_router
+from matcher.handlers.catching_up import Memory
+from matcher.handlers.gather_evidence import gather_evidence
+from matcher.handlers.matching import Matching
+from matcher.settings import Settings
+from shared.clock import Clock, SystemClock
+from shared.db import Database
+from shared.events import EnterpriseProfiled, EnterpriseRemoved, MatchesChanged
+from shared.service import Service
+from shared.telemetry import setup_telemetry
+from shared.web import create_app, make_templates
+
+__all__ = ["MatchInputError", "app", "build", "match_files"]
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Service:
+    """The matcher from its parts, not yet started."""
+    clock = clock or SystemClock()
+    database = Database(settings.database_url, schema="matcher", pool_size=settings.database_pool_size)
+    enterprises, profiles, policies, turns = SqlEnterprises(), SqlProfiles(), SqlPolicies(), SqlTurns()
+    views = SqlViews()
+    matching = Matching(turns, profiles, policies, SqlMatches(), Memory(profiles, policies), clock)
+    parts = Parts(database, settings, clock, enterprises, policies, views)
+    templates = make_templates("matcher")
+    application = create_app(
+        "matcher", settings, clock=clock, templates=templates, openapi_url=f"{PREFIX}/openapi.json"
+    )
+    application.include_router(api_router(parts))
+    application.include_router(pages_router(parts, templates))
+    application.include_router(profile_pages_router(parts, templates))
+    return Service(
+        name="matcher",
+        schema="matcher",
+        settings=settings,
+        database=database,
+        app=application,
+        prefixes=(PREFIX, "/my"),
+        subscriptions=subscriptions(matching, enterprises),
+        publishes=(EnterpriseProfiled, EnterpriseRemoved, MatchesChanged),
+        evidence=partial(gather_evidence, records=SqlRecords(), views=views, turns=turns),
+    )
+
+
+def app() -> FastAPI:
+    """`uvicorn matcher.main:app --factory`: the service in a process of its own."""
+    settings = Settings()
+    setup_telemetry("matcher", otlp_endpoint=settings.otlp_endpoint, log_level=settings.log_level)
+    service = build(settings)
+    service.app.router.lifespan_context = service.lifespan
+    return service.app
