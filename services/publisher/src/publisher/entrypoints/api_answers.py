@@ -22,7 +22,7 @@ def policy_out(policy: Policy, principal: Principal, clock: Clock, trace_id: str
     """A policy with what this person may do to it now."""
     gone = policy.withdrawal
     return PolicyOut(
-        id=policy.id,
+        policy_id=policy.id,
         department=policy.department,
         state=state_of(policy),
         title=policy.shown.content.title,
@@ -79,7 +79,7 @@ def revision_out(revision: Revision) -> RevisionOut:
 def policy_line(policy: Policy) -> PolicyLine:
     """A policy in a list."""
     return PolicyLine(
-        id=policy.id,
+        policy_id=policy.id,
         department=policy.department,
         state=state_of(policy),
         title=policy.shown.content.title,
@@ -92,7 +92,7 @@ def policy_line(policy: Policy) -> PolicyLine:
 def announcement_out(announcement: Announcement) -> AnnouncementOut:
     """A result announcement."""
     return AnnouncementOut(
-        id=announcement.id,
+        announcement_id=announcement.id,
         policy_id=announcement.policy_id,
         revision=announcement.revision,
         state=announcement.state,

@@ -88,7 +88,7 @@ def mount_drafts(router: APIRouter, desk: Desk) -> None:
 
 def _located(answer: JSONResponse) -> JSONResponse:
     made = PolicyOut.model_validate_json(bytes(answer.body))
-    answer.headers["Location"] = f"/api/publisher/v1/policies/{made.id}"
+    answer.headers["Location"] = f"/api/publisher/v1/policies/{made.policy_id}"
     if made.draft:
         answer.headers["ETag"] = etag(made.draft.version)
     return answer

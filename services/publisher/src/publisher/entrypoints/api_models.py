@@ -146,7 +146,7 @@ class WithdrawalOut(BaseModel):
 class PolicyOut(BaseModel):
     """A policy; `unmet` is what stands between its draft and the public, a sentence each."""
 
-    id: UUID
+    policy_id: UUID
     department: Department
     state: RevisionState
     title: str
@@ -162,7 +162,7 @@ class PolicyOut(BaseModel):
 class PolicyLine(BaseModel):
     """A policy in a list."""
 
-    id: UUID
+    policy_id: UUID
     department: Department
     state: RevisionState
     title: str
@@ -181,7 +181,7 @@ class PolicyPage(BaseModel):
 class AnnouncementOut(BaseModel):
     """A result announcement."""
 
-    id: UUID
+    announcement_id: UUID
     policy_id: UUID
     revision: int
     state: AnnouncementState

@@ -33,7 +33,9 @@ def mount_reading(router: APIRouter, desk: Desk) -> None:
             page = await list_policies(unit, principal, states=state, text=q, cursor=cursor, limit=limit)
         return PolicyPage(items=[policy_line(each) for each in page.items], next=page.next)
 
-    @router.get("/policies/{policy_id}", responses={304: {"description": "没有变化"}})
+    @router.get(
+        "/policies/{policy_id}", response_model=PolicyOut, responses={304: {"description": "没有变化"}}
+    )
     async def one(
         principal: Reader,
         policy_id: UUID,
