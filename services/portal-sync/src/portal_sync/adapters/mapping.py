@@ -1,0 +1,57 @@
+"""Between rows and the domain's values."""
+
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from portal_sync.adapters.tables import EntryRow, SourceRow
+from portal_sync.domain.entry import Entry
+from portal_sync.domain.source import Publication, SourceRecord, Withdrawal
+from shared.events import PolicyContent
+
+WITHDRAWALS: Final = TypeAdapter(Withdrawal)
+
+
+def to_json(withdrawal: Withdrawal | None) -> dict[str, Any] | None:
+    """Return a withdrawal as it is stored."""
+    return None if withdrawal is None else WITHDRAWALS.dump_python(withdrawal, mode="json")
+
+
+def to_withdrawal(stored: dict[str, Any] | None) -> Withdrawal | None:
+    """Return a withdrawal from what was stored."""
+    return None if stored is None else WITHDRAWALS.validate_python(stored)
+
+
+def to_record(row: SourceRow) -> SourceRecord:
+    """Return a source record; content stored by this service is always readable."""
+    publication = None
+    if row.content is not None:
+        assert row.content_revision is not None
+        assert row.published_at is not None
+        assert row.content_hash is not None
+        publication = Publication(
+            revision=row.content_revision,
+            published_at=row.published_at,
+            channels=tuple(row.published_channels or ()),
+            content=PolicyContent.model_validate(row.content),
+            content_hash=row.content_hash,
+        )
+    return SourceRecord(row.policy_id, publication, to_withdrawal(row.withdrawal))
+
+
+def to_entry(row: EntryRow) -> Entry | None:
+    """Return an entry; None where somebody has made it unreadable, until the reconciler has repaired it."""
+    try:
+        content = None if row.content is None else PolicyContent.model_validate(row.content)
+        withdrawal = to_withdrawal(row.withdrawal)
+    except ValidationError:
+        return None
+    return Entry(
+        channel=row.channel,
+        policy_id=row.policy_id,
+        revision=row.revision,
+        content=content,
+        content_hash=row.content_hash,
+        withdrawal=withdrawal,
+        mirrored_at=row.mirrored_at,
+    )

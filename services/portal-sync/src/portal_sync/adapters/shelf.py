@@ -1,0 +1,90 @@
+"""What the built-in channels show, read for pages, feeds and the read API."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal_sync.adapters.listing_sql import behind, chosen_by, in_order
+from portal_sync.adapters.mapping import to_entry
+from portal_sync.adapters.tables import EntryRow
+from portal_sync.domain.entry import Entry
+from portal_sync.domain.listing import Filter, Listing, Page
+from portal_sync.domain.routing import GOVERNMENT
+from shared.clock import Clock
+
+_FACETS: Final[dict[str, ColumnElement[Any]]] = {
+    "theme": EntryRow.theme,
+    "department": EntryRow.department,
+    "genre": EntryRow.genre,
+    "benefit": EntryRow.benefit,
+    "year": func.left(EntryRow.published_on, 4),
+}
+_MOST_RELATED: Final = 20
+
+
+class PostgresShelf:
+    """Reads entries; writes nothing."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    async def get(self, channel: str, policy_id: UUID) -> Entry | None:
+        found = select(EntryRow).where(EntryRow.channel == channel, EntryRow.policy_id == policy_id)
+        entries = await self._entries(found)
+        return entries[0] if entries else None
+
+    async def page(self, listing: Listing) -> Page:
+        chosen = chosen_by(listing.channel, listing.chosen, listing.today)
+        total = await self._session.scalar(select(func.count()).select_from(EntryRow).where(*chosen)) or 0
+        if listing.after is not None:
+            chosen.append(behind(*listing.after))
+        statement = (
+            in_order(select(EntryRow).where(*chosen), listing.sort, listing.today)
+            .limit(listing.size)
+            .offset((listing.page - 1) * listing.size)
+        )
+        return Page(await self._entries(statement), total, listing.page, listing.size)
+
+    async def facet(self, channel: str, name: str, chosen: Filter) -> Sequence[tuple[str, int]]:
+        column = _FACETS[name]
+        conditions = chosen_by(channel, chosen, self._clock.today())
+        statement = (
+            select(column, func.count())
+            .where(*conditions, column.is_not(None))
+            .group_by(column)
+            .order_by(func.count().desc(), column)
+        )
+        return [(value, count) for value, count in await self._session.execute(statement)]
+
+    async def by_number(self, document_number: str) -> Entry | None:
+        found = select(EntryRow).where(
+            EntryRow.channel == GOVERNMENT.name, EntryRow.document_number == document_number
+        )
+        entries = await self._entries(found.order_by(EntryRow.withdrawn, EntryRow.revision.desc()).limit(1))
+        return entries[0] if entries else None
+
+    async def replacing(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
+        return await self._referring(EntryRow.replaces, policy_id, document_number)
+
+    async def based_on(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
+        return await self._referring(EntryRow.basis, policy_id, document_number)
+
+    async def _referring(self, column: Any, policy_id: UUID, document_number: str) -> Sequence[Entry]:  # noqa: ANN401
+        named: list[ColumnElement[bool]] = [column.contains([{"policy_id": str(policy_id)}])]
+        if document_number:
+            named.append(column.contains([{"document_number": document_number}]))
+        statement = (
+            select(EntryRow)
+            .where(EntryRow.channel == GOVERNMENT.name, EntryRow.policy_id != policy_id, or_(*named))
+            .order_by(EntryRow.published_on.desc())
+            .limit(_MOST_RELATED)
+        )
+        return await self._entries(statement)
+
+    async def _entries(self, statement: Select[tuple[EntryRow]]) -> list[Entry]:
+        rows = (await self._session.execute(statement.execution_options(populate_existing=True))).scalars()
+        return [entry for entry in map(to_entry, rows) if entry is not None]

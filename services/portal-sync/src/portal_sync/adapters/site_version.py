@@ -1,0 +1,33 @@
+"""The number that grows with every change of what the site shows."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal_sync.adapters.tables import SiteVersionRow
+from shared.clock import Clock
+
+
+class PostgresSiteVersion:
+    """One row; raising it makes overlapping transactions take turns, so that no reader sees a number go by early."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    async def bump(self) -> None:
+        if self._session.info.get("site_version_bumped"):
+            return
+        self._session.info["site_version_bumped"] = True
+        now = self._clock.now()
+        first = insert(SiteVersionRow).values(only=True, version=1, changed_at=now)
+        raised = {"version": SiteVersionRow.version + 1, "changed_at": now}
+        await self._session.execute(first.on_conflict_do_update(index_elements=["only"], set_=raised))
+
+    async def read(self) -> tuple[int, datetime | None]:
+        """Return the number and when it last grew; 0 and None before the first change."""
+        statement = select(SiteVersionRow.version, SiteVersionRow.changed_at)
+        row = (await self._session.execute(statement)).one_or_none()
+        return (row[0], row[1]) if row else (0, None)

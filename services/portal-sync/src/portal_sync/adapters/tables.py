@@ -1,0 +1,123 @@
+"""The service's tables. Columns that lists choose and sort by are generated from the content that is shown, so
+that they cannot say something else than it does. Days are kept as ISO text there: the order is the same, and
+PostgreSQL takes no cast that depends on a setting into a generated column."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, BigInteger, Computed, DateTime, ForeignKey, Index, String, Text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db import make_base
+
+Base = make_base("portal_sync")
+
+
+class SourceRow(Base):
+    """What was published of a policy, and what became of it: the record that channels are compared with."""
+
+    __tablename__ = "source"
+
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(BigInteger)
+    content_revision: Mapped[int | None] = mapped_column(BigInteger)
+    published_at: Mapped[datetime | None]
+    published_channels: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    # Where it goes as it stands now: the withdrawal's channels once it is withdrawn.
+    channels: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    content: Mapped[dict[str, Any] | None]
+    content_hash: Mapped[str | None] = mapped_column(String(71))
+    withdrawal_revision: Mapped[int | None] = mapped_column(BigInteger)
+    withdrawal: Mapped[dict[str, Any] | None]
+    kind: Mapped[str | None] = mapped_column(Text, Computed("content ->> 'kind'::text", persisted=True))
+
+
+class EntryRow(Base):
+    """What a built-in channel shows of a policy."""
+
+    __tablename__ = "entry"
+
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(BigInteger)
+    content: Mapped[dict[str, Any] | None]
+    content_hash: Mapped[str | None] = mapped_column(String(71))
+    withdrawal: Mapped[dict[str, Any] | None]
+    mirrored_at: Mapped[datetime]
+
+    withdrawn: Mapped[bool] = mapped_column(Computed("withdrawal IS NOT NULL", persisted=True))
+    theme: Mapped[str | None] = mapped_column(Text, Computed("content ->> 'theme'::text", persisted=True))
+    genre: Mapped[str | None] = mapped_column(Text, Computed("content ->> 'genre'::text", persisted=True))
+    department: Mapped[str | None] = mapped_column(
+        Text, Computed("content #>> '{issuer,code}'::text[]", persisted=True)
+    )
+    document_number: Mapped[str | None] = mapped_column(
+        Text, Computed("content ->> 'document_number'::text", persisted=True)
+    )
+    published_on: Mapped[str | None] = mapped_column(
+        Text, Computed("content ->> 'published_on'::text", persisted=True)
+    )
+    expires_on: Mapped[str | None] = mapped_column(
+        Text, Computed("content ->> 'expires_on'::text", persisted=True)
+    )
+    benefit: Mapped[str | None] = mapped_column(
+        Text, Computed("content #>> '{benefit,kind}'::text[]", persisted=True)
+    )
+    windows: Mapped[Any | None] = mapped_column(
+        JSONB, Computed("content #> '{benefit,windows}'::text[]", persisted=True)
+    )
+    replaces: Mapped[Any | None] = mapped_column(
+        JSONB, Computed("content -> 'replaces'::text", persisted=True)
+    )
+    basis: Mapped[Any | None] = mapped_column(JSONB, Computed("content -> 'basis'::text", persisted=True))
+
+    __table_args__ = (
+        Index(None, "channel", "published_on"),
+        Index(None, "channel", "theme", "published_on"),
+        Index(None, "channel", "department", "published_on"),
+        Index(None, "document_number"),
+        Index(None, "replaces", postgresql_using="gin", postgresql_ops={"replaces": "jsonb_path_ops"}),
+        Index(None, "basis", postgresql_using="gin", postgresql_ops={"basis": "jsonb_path_ops"}),
+    )
+
+
+class SearchRow(Base):
+    """The search index: one row a policy, whichever channels show it."""
+
+    __tablename__ = "search_document"
+
+    policy_id: Mapped[UUID] = mapped_column(
+        ForeignKey("source.policy_id", ondelete="CASCADE"), primary_key=True
+    )
+    revision: Mapped[int] = mapped_column(BigInteger)
+    channels: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    terms: Mapped[str] = mapped_column(TSVECTOR)
+    withdrawn: Mapped[bool]
+    published_on: Mapped[date | None]
+    expires_on: Mapped[date | None]
+
+    __table_args__ = (Index(None, "terms", postgresql_using="gin"),)
+
+
+class AnnouncementRow(Base):
+    """A result announcement, whole in `body`."""
+
+    __tablename__ = "announcement"
+
+    announcement_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(BigInteger)
+    policy_id: Mapped[UUID] = mapped_column(index=True)
+    first_day: Mapped[date]
+    body: Mapped[dict[str, Any]]
+
+
+class SiteVersionRow(Base):
+    """One row that every change raises, so that a cached page can be checked without making it."""
+
+    __tablename__ = "site_version"
+
+    only: Mapped[bool] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

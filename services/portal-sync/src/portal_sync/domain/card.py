@@ -1,0 +1,88 @@
+"""What a list shows of a policy: who, what, how much, until when, and whether it is in force."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from portal_sync.domain.filing import Filing, filing_on
+from portal_sync.domain.source import Withdrawal
+from portal_sync.domain.standing import Standing, standing_on
+from shared.criteria import CriteriaError, Sentence, render, summarise, validate
+from shared.events import PolicyContent, WithdrawalKind
+
+_LONGEST_WHO = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A policy as it stands on a day. `who` is one line from the criteria, empty where there are none."""
+
+    policy_id: UUID
+    revision: int
+    content: PolicyContent
+    content_hash: str | None
+    withdrawal: Withdrawal | None
+    mirrored_at: datetime | None
+    standing: Standing
+    filing: Filing
+    who: str
+
+    @property
+    def stamp(self) -> str:
+        """The word to stamp on it in lists; empty while it is in force."""
+        return "" if self.standing.in_force else self.standing.label
+
+    @property
+    def text_withheld(self) -> bool:
+        """Whether its text must no longer be read: it was taken back as a mistake."""
+        return self.withdrawal is not None and self.withdrawal.kind is WithdrawalKind.RETRACTED
+
+
+def card_of(
+    policy_id: UUID,
+    revision: int,
+    content: PolicyContent,
+    withdrawal: Withdrawal | None,
+    today: date,
+    *,
+    content_hash: str | None = None,
+    mirrored_at: datetime | None = None,
+) -> Card:
+    """Make the card of a policy for a day."""
+    standing = standing_on(today, content, withdrawal)
+    windows = content.benefit.windows if content.benefit is not None else ()
+    return Card(
+        policy_id=policy_id,
+        revision=revision,
+        content=content,
+        content_hash=content_hash,
+        withdrawal=withdrawal,
+        mirrored_at=mirrored_at,
+        standing=standing,
+        filing=filing_on(today, windows, in_force=standing.in_force),
+        who=who_may_file(content.criteria),
+    )
+
+
+def who_may_file(criteria: dict[str, Any] | None) -> str:
+    """Say in one line who may file; empty where there are no criteria, or none that this version understands."""
+    if criteria is None:
+        return ""
+    try:
+        validate(criteria)
+    except CriteriaError:
+        return ""
+    line = summarise(criteria)
+    return line if len(line) <= _LONGEST_WHO else f"{line[: _LONGEST_WHO - 1]}…"
+
+
+def conditions(criteria: dict[str, Any] | None) -> Sentence | None:
+    """Return the criteria as sentences; None where there are none, or none that this version understands."""
+    if criteria is None:
+        return None
+    try:
+        validate(criteria)
+    except CriteriaError:
+        return None
+    return render(criteria)

@@ -1,0 +1,53 @@
+"""Document numbers (发文字号) in whatever way people type them."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from portal_sync.domain.terms import fold
+
+# 普府办〔2025〕12号, with any bracket or none, with 第, spaces and leading zeros.
+_NUMBER: Final = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{0,12}?)\s*"
+    r"(?:[〔\[【(（{《<〈「]\s*(?P<bracketed>(?:19|20)\d{2})\s*年?\s*[〕\]】)）}》>〉」]|(?P<bare>(?:19|20)\d{2})\s*年?)"
+    r"\s*(?:第\s*)?(?P<serial>\d{1,5})\s*号"
+)
+# Without 号 only brackets make it a number: "2025 12" alone may mean a month.
+_UNFINISHED: Final = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{0,12}?)\s*"
+    r"[〔\[【(（{《<〈「]\s*(?P<year>(?:19|20)\d{2})\s*年?\s*[〕\]】)）}》>〉」]?\s*(?:第\s*)?(?P<serial>\d{1,5})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """A number in its parts. `issuer` is the issuer's short form, maybe left out; `serial` None while unfinished."""
+
+    issuer: str
+    year: int
+    serial: int | None
+
+    def __str__(self) -> str:
+        return f"{self.issuer}〔{self.year}〕{self.serial}号"
+
+
+def find_numbers(text: str) -> list[tuple[DocumentNumber, tuple[int, int]]]:
+    """Return the document numbers in `text`, each with where it begins and ends."""
+    text = fold(text)
+    found = []
+    taken: list[tuple[int, int]] = []
+    for pattern in (_NUMBER, _UNFINISHED):
+        for match in pattern.finditer(text):
+            span = match.span()
+            if any(start < span[1] and span[0] < end for start, end in taken):
+                continue
+            taken.append(span)
+            found.append((_parsed(match), span))
+    return found
+
+
+def _parsed(match: re.Match[str]) -> DocumentNumber:
+    groups = match.groupdict()
+    year = groups.get("bracketed") or groups.get("bare") or groups.get("year") or ""
+    serial = groups.get("serial")
+    return DocumentNumber(groups["issuer"], int(year), int(serial) if serial else None)

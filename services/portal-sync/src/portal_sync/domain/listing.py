@@ -1,0 +1,67 @@
+"""Lists of entries: what to choose, in which order, which page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from portal_sync.domain.entry import Entry
+
+PAGE_SIZE: Final = 20
+
+
+class Sort(StrEnum):
+    """Orders of a list."""
+
+    NEWEST = "newest"
+    DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to choose; None or False means any. `year` is that of publication."""
+
+    theme: str | None = None
+    department: str | None = None
+    year: str | None = None
+    genre: str | None = None
+    benefit: str | None = None
+    open_now: bool = False
+    closing_by: date | None = None
+    in_force: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list asked for. `today` decides what is open; pages are numbered from 1.
+
+    `after` goes on behind an entry, by day of publication and id, in the order of the newest.
+    """
+
+    channel: str
+    today: date
+    chosen: Filter = field(default_factory=Filter)
+    sort: Sort = Sort.NEWEST
+    page: int = 1
+    size: int = PAGE_SIZE
+    after: tuple[date, UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list with the number of all entries that were chosen."""
+
+    entries: Sequence[Entry]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))

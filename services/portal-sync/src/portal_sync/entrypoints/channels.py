@@ -1,0 +1,110 @@
+"""The government and the business channel: lists and documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import RedirectResponse, Response
+
+from portal_sync.domain.card import conditions
+from portal_sync.domain.listing import Sort
+from portal_sync.domain.routing import BUSINESS, GOVERNMENT, RULES, ChannelRule
+from portal_sync.entrypoints.choices import Choices, policy_id_in, said
+from portal_sync.entrypoints.conditional import conditionally
+from portal_sync.entrypoints.pages import not_found, page
+from portal_sync.entrypoints.structured import structured_data
+from portal_sync.handlers.desk import Desk
+from portal_sync.handlers.list_policies import list_policies
+from portal_sync.handlers.read_policy import PolicyView, read_policy, shown_elsewhere
+from portal_sync.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPages:
+    """How a channel looks: its templates, what its list can be chosen by, its usual order."""
+
+    rule: ChannelRule
+    facets: tuple[str, ...]
+    sort: Sort
+    in_force: bool
+
+
+GOVERNMENT_PAGES: Final = ChannelPages(
+    GOVERNMENT, ("theme", "department", "year", "genre"), Sort.NEWEST, in_force=False
+)
+BUSINESS_PAGES: Final = ChannelPages(
+    BUSINESS, ("benefit", "theme", "department"), Sort.DEADLINE, in_force=True
+)
+
+
+def channel_router(pages: ChannelPages, desk: Desk, settings: Settings) -> APIRouter:
+    """Return a channel's list and its documents' addresses."""
+    router = APIRouter(prefix=f"/{pages.rule.folder}", include_in_schema=False)
+
+    @router.get("/")
+    async def channel_list(request: Request) -> Response:
+        async def make(session: AsyncSession) -> Response:
+            return await _list(request, pages, desk, settings, session)
+
+        return await conditionally(request, desk, make)
+
+    @router.get("/policies/{policy_id}")
+    async def policy(request: Request, policy_id: str) -> Response:
+        async def make(session: AsyncSession) -> Response:
+            return await _policy(request, pages, desk, settings, session, policy_id)
+
+        return await conditionally(request, desk, make)
+
+    return router
+
+
+async def _list(
+    request: Request, pages: ChannelPages, desk: Desk, settings: Settings, session: AsyncSession
+) -> Response:
+    choices = Choices.read(request, (*pages.facets, "open", "past", "sort"))
+    listing = choices.listing(pages.rule.name, desk.clock.today(), sort=pages.sort, in_force=pages.in_force)
+    found = await list_policies(desk, session, listing, pages.facets)
+    return page(request, f"{pages.rule.folder}_list.html", settings, found=found, choices=choices)
+
+
+async def _policy(
+    request: Request, pages: ChannelPages, desk: Desk, settings: Settings, session: AsyncSession, asked: str
+) -> Response:
+    policy_id = policy_id_in(asked)
+    if policy_id is None:
+        return not_found(request, settings, "没有这个地址的政策文件。")
+    view = await read_policy(desk, session, pages.rule.name, policy_id)
+    if view is None:
+        others = await shown_elsewhere(desk.shelf(session), pages.rule.name, policy_id)
+        return _elsewhere(request, settings, policy_id, others)
+    return page(request, _template(pages, view, request), settings, **_shown(view, settings))
+
+
+def _template(pages: ChannelPages, view: PolicyView, request: Request) -> str:
+    if view.card is None or view.card.text_withheld:
+        return "tombstone.html"
+    if pages.rule is GOVERNMENT and said(request, "view") == "print":
+        return "gov_print.html"
+    return f"{pages.rule.folder}_policy.html"
+
+
+def _shown(view: PolicyView, settings: Settings) -> dict[str, object]:
+    if view.card is None:
+        return {"view": view}
+    return {
+        "view": view,
+        "card": view.card,
+        "criteria": conditions(view.card.content.criteria),
+        "structured": structured_data(view.card, settings),
+    }
+
+
+def _elsewhere(request: Request, settings: Settings, policy_id: UUID, others: Sequence[str]) -> Response:
+    """Send a visitor to the channel that shows the policy; it may have left this one in a later revision."""
+    if not others:
+        return not_found(request, settings, "没有这个地址的政策文件。它可能还没有发布。")
+    folders = {rule.name: rule.folder for rule in RULES}
+    return RedirectResponse(f"/{folders[others[0]]}/policies/{policy_id}", status_code=302)

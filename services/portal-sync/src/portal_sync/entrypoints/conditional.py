@@ -1,0 +1,86 @@
+"""ETag, Last-Modified and 304 for public pages and feeds.
+
+What the site shows follows from the site version, the day (deadlines are counted in days), the program and the
+address: a page that a browser holds is checked without making it.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, time
+from email.utils import format_datetime, parsedate_to_datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal_sync.handlers.desk import Desk
+from shared.clock import SHANGHAI, Clock
+
+_PUBLIC: Final = "public, max-age=0, must-revalidate"
+_PACKAGES: Final = ("portal_sync", "shared")
+
+Make = Callable[[AsyncSession], Awaitable[Response]]
+
+
+async def conditionally(request: Request, desk: Desk, make: Make) -> Response:
+    """Answer 304 where the visitor has the page already; else make it and say how to check it later.
+
+    A page with somebody's name or a message on it is made anew each time, and kept by nobody.
+    """
+    async with desk.database.transaction() as session:
+        if getattr(request.state, "principal", None) is not None:
+            return await make(session)
+        version, changed_at = await desk.tools.version(session).read()
+        tag, modified = _tag(request, desk.clock, version), _modified(desk.clock, changed_at)
+        if _has(request, tag, modified):
+            response = Response(status_code=304)
+        else:
+            response = await make(session)
+    if response.status_code in {200, 304} and "set-cookie" not in response.headers:
+        response.headers["ETag"] = tag
+        response.headers["Last-Modified"] = format_datetime(modified, usegmt=True)
+        response.headers["Cache-Control"] = _PUBLIC
+        response.headers.append("Vary", "Cookie")
+    return response
+
+
+def _tag(request: Request, clock: Clock, version: int) -> str:
+    parts = (program_digest(), str(version), clock.today().isoformat(), request.url.path, request.url.query)
+    return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
+
+
+def _modified(clock: Clock, changed_at: datetime | None) -> datetime:
+    midnight = datetime.combine(clock.today(), time(), SHANGHAI).astimezone(UTC)
+    newest = max(midnight, changed_at) if changed_at else midnight
+    return newest.replace(microsecond=0)
+
+
+def _has(request: Request, tag: str, modified: datetime) -> bool:
+    known = request.headers.get("if-none-match")
+    if known is not None:
+        return known.strip() == "*" or tag.removeprefix("W/") in {
+            part.strip().removeprefix("W/") for part in known.split(",")
+        }
+    since = request.headers.get("if-modified-since")
+    if since is None:
+        return False
+    try:
+        return modified <= parsedate_to_datetime(since)
+    except (TypeError, ValueError):
+        return False
+
+
+@cache
+def program_digest() -> str:
+    """Return a digest of what makes the pages: templates, styles and code."""
+    whole = hashlib.sha256()
+    for package in _PACKAGES:
+        root = Path(str(files(package)))
+        for path in sorted(root.rglob("*")):
+            if path.suffix in {".py", ".html", ".css", ".js"}:
+                whole.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return whole.hexdigest()[:16]

@@ -1,0 +1,75 @@
+"""The public parity page and its JSON (同源核验)."""
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from portal_sync.domain.parity import ChannelParity
+from portal_sync.entrypoints.pages import page
+from portal_sync.handlers.desk import Desk
+from portal_sync.handlers.report_parity import report_parity
+from portal_sync.settings import Settings
+
+
+class ChannelReport(BaseModel):
+    """One channel: how many policies, how many equal to the source, the age of the oldest change not shown."""
+
+    channel: str
+    checked: int
+    equal: int
+    in_parity: bool
+    lag_seconds: float
+    differences: list[str]
+
+
+class ParityReport(BaseModel):
+    """Every channel at one moment."""
+
+    checked_at: str
+    in_parity: bool
+    items: list[ChannelReport]
+
+
+def parity_router(desk: Desk, settings: Settings) -> APIRouter:
+    """Return `/parity` and `/api/portal/v1/parity`."""
+    router = APIRouter()
+
+    @router.get("/parity", include_in_schema=False)
+    async def parity_page(request: Request) -> Response:
+        response = page(
+            request, "parity.html", settings, reports=await _reports(desk), checked_at=desk.clock.now()
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @router.get("/api/portal/v1/parity", tags=["portal"])
+    async def parity(response: Response) -> ParityReport:
+        """Compare every channel with the source, now."""
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        reports = await _reports(desk)
+        return ParityReport(
+            checked_at=desk.clock.now().isoformat(),
+            in_parity=all(report.in_parity for report in reports),
+            items=[_report(report) for report in reports],
+        )
+
+    return router
+
+
+async def _reports(desk: Desk) -> list[ChannelParity]:
+    async with desk.database.transaction() as session:
+        # Source and channels must be seen at one moment, or a revision between two reads looks like drift.
+        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        return await report_parity(desk.tools, session)
+
+
+def _report(report: ChannelParity) -> ChannelReport:
+    return ChannelReport(
+        channel=report.channel,
+        checked=report.checked,
+        equal=report.equal,
+        in_parity=report.in_parity,
+        lag_seconds=report.lag_seconds,
+        differences=[str(difference.policy_id) for difference in report.differences],
+    )

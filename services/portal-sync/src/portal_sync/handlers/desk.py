@@ -1,0 +1,22 @@
+"""What the public pages and the read API stand on: the database, the clock, and what to read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal_sync.handlers.follow_source import Tools
+from portal_sync.handlers.ports import Announcements, Shelf
+from shared.clock import Clock
+from shared.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Made once, in main; each request opens a transaction of its own."""
+
+    database: Database
+    clock: Clock
+    tools: Tools
+    shelf: Callable[[AsyncSession], Shelf]
+    announcements: Callable[[AsyncSession], Announcements]

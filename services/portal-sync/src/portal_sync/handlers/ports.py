@@ -1,0 +1,128 @@
+"""What the use cases need of the outside. Adapters implement these; each works inside the caller's transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from portal_sync.domain.entry import Entry, Shown
+from portal_sync.domain.listing import Filter, Listing, Page
+from portal_sync.domain.query import Query
+from portal_sync.domain.results import Announcement
+from portal_sync.domain.search_document import SearchDocument
+from portal_sync.domain.search_hit import SearchPage, SearchScope
+from portal_sync.domain.source import SourceRecord
+from portal_sync.domain.timeline import TraceSpan, TraceSummary
+
+
+class SourceRecords(Protocol):
+    """The service's own record of each policy."""
+
+    async def locked(self, policy_id: UUID) -> SourceRecord:
+        """Return the record, or an empty one, and keep others from changing it until the transaction ends."""
+
+    async def save(self, record: SourceRecord) -> None:
+        """Write the record whole."""
+
+    async def expected(self) -> Mapping[str, Mapping[UUID, Shown]]:
+        """Return, by channel, what each must show of every policy."""
+
+    async def get(self, policy_id: UUID) -> SourceRecord | None:
+        """Return the record of a policy; None where it is unknown."""
+
+
+class Channel(Protocol):
+    """Somewhere that shows policies: a part of this site, or another system. A plug-in.
+
+    Every operation may be repeated; putting an entry again changes nothing.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    async def put(self, entry: Entry) -> None:
+        """Show this, in place of whatever was shown of the policy. A withdrawn entry keeps its address."""
+
+    async def remove(self, policy_id: UUID) -> None:
+        """Show nothing of the policy any more."""
+
+    async def list(self, policy_ids: Collection[UUID] | None = None) -> Mapping[UUID, Shown]:
+        """Tell what is shown, of these policies or of all; hashes are computed from what is shown now."""
+
+
+class Shelf(Protocol):
+    """Reads what the built-in channels show, for pages, feeds and the read API."""
+
+    async def get(self, channel: str, policy_id: UUID) -> Entry | None: ...
+
+    async def page(self, listing: Listing) -> Page: ...
+
+    async def facet(self, channel: str, name: str, chosen: Filter) -> Sequence[tuple[str, int]]:
+        """Count entries by one facet (theme, department, year, genre, benefit), most frequent first."""
+
+    async def by_number(self, document_number: str) -> Entry | None:
+        """Return the government entry with this document number."""
+
+    async def replacing(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
+        """Return the entries that say they replace this policy, newest first."""
+
+    async def based_on(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
+        """Return the entries that name this policy as a basis, newest first."""
+
+
+class SearchIndex(Protocol):
+    """Finds policies by words and document numbers."""
+
+    async def put(self, document: SearchDocument) -> None: ...
+
+    async def remove(self, policy_id: UUID) -> None: ...
+
+    async def find(self, query: Query, scope: SearchScope) -> SearchPage: ...
+
+
+class Announcements(Protocol):
+    """Result announcements."""
+
+    async def save(self, announcement: Announcement) -> None:
+        """Write it whole, unless a newer revision is there."""
+
+    async def get(self, announcement_id: UUID) -> Announcement | None: ...
+
+    async def of_policy(self, policy_id: UUID) -> Sequence[Announcement]: ...
+
+    async def newest(self, limit: int, offset: int = 0) -> Sequence[Announcement]: ...
+
+
+class SiteVersion(Protocol):
+    """A number that grows with every change of what the site shows: the validator of cached pages."""
+
+    async def bump(self) -> None: ...
+
+    async def read(self) -> tuple[int, datetime | None]:
+        """Return the number and when it last grew; 0 and None before the first change."""
+
+
+class Outside(Exception):  # noqa: N818 (reads as a sentence where it is raised)
+    """Another service did not answer, or refused; its text is a sentence for the operator."""
+
+
+class ServiceOperations(Protocol):
+    """The operators' API of every service. Each call acts with the operator's own credentials."""
+
+    async def status(self, service: str, credentials: Mapping[str, str]) -> Mapping[str, Any]: ...
+
+    async def evidence(self, service: str, credentials: Mapping[str, str]) -> Mapping[str, Any]: ...
+
+    async def dead(self, service: str, credentials: Mapping[str, str]) -> Sequence[Mapping[str, Any]]: ...
+
+    async def settle(self, service: str, dead_id: int, act: str, credentials: Mapping[str, str]) -> None:
+        """Replay or discard a dead letter; raises Outside where that could not be done."""
+
+
+class TraceSource(Protocol):
+    """Where spans are read; None of it may exist, in which case there is a tracing backend to link to."""
+
+    async def recent(self, policy_id: str, credentials: Mapping[str, str]) -> Sequence[TraceSummary]:
+        """Return the newest traces, of one policy where `policy_id` is not empty."""
+
+    async def spans(self, trace_id: str, credentials: Mapping[str, str]) -> Sequence[TraceSpan]: ...

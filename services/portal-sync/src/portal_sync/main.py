@@ -1,0 +1,136 @@
+"""The composition root: the only place that wires portal-sync together."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from fastapi import APIRouter, FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal_sync.adapters.announcements import PostgresAnnouncements
+from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
+from portal_sync.adapters.search_index import PostgresSearchIndex
+from portal_sync.adapters.shelf import PostgresShelf
+from portal_sync.adapters.shown_hashes import ShownHashes
+from portal_sync.adapters.site_version import PostgresSiteVersion
+from portal_sync.adapters.source_records import PostgresSourceRecords
+from portal_sync.adapters.table_channel import TableChannel
+from portal_sync.domain.routing import RULES
+from portal_sync.entrypoints.api import api_router
+from portal_sync.entrypoints.channels import BUSINESS_PAGES, GOVERNMENT_PAGES, channel_router
+from portal_sync.entrypoints.consumer import subscriptions
+from portal_sync.entrypoints.feeds import feeds_router
+from portal_sync.entrypoints.home import home_router
+from portal_sync.entrypoints.ops import ops_router
+from portal_sync.entrypoints.ops_traces import traces_router
+from portal_sync.entrypoints.pages import templates
+from portal_sync.entrypoints.parity import parity_router
+from portal_sync.entrypoints.results import results_router
+from portal_sync.entrypoints.search import search_router
+from portal_sync.handlers.desk import Desk
+from portal_sync.handlers.follow_source import Tools
+from portal_sync.handlers.gather_evidence import gather_evidence
+from portal_sync.handlers.operations_room import OperationsRoom
+from portal_sync.handlers.ports import Channel
+from portal_sync.handlers.reconcile_channels import keep_reconciling
+from portal_sync.handlers.show_policy import Site
+from portal_sync.handlers.watch_services import SERVICES
+from portal_sync.settings import Settings
+from shared.clock import Clock, SystemClock
+from shared.db import Database
+from shared.events import ChannelDrifted, ChannelMirrored, ChannelWithdrawn
+from shared.service import Service, Worker
+from shared.telemetry import setup_telemetry
+from shared.web import create_app
+
+NAME = "portal-sync"
+PREFIXES = (
+    "/",
+    "/gov/",
+    "/biz/",
+    "/search",
+    "/parity",
+    "/ops/",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/api/portal/",
+)
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Service:
+    """Make the service, not yet started."""
+    clock = clock or SystemClock()
+    database = Database(settings.database_url, schema="portal_sync", pool_size=settings.database_pool_size)
+    desk = make_desk(settings, database, clock)
+    application = create_app(NAME, settings, clock=clock, templates=templates)
+    for router in _routers(desk, settings):
+        application.include_router(router)
+    reconciling = partial(keep_reconciling, desk.tools, database, settings.reconcile_every_seconds)
+    return Service(
+        name=NAME,
+        schema="portal_sync",
+        settings=settings,
+        database=database,
+        app=application,
+        prefixes=PREFIXES,
+        subscriptions=subscriptions(desk),
+        publishes=(ChannelMirrored, ChannelWithdrawn, ChannelDrifted),
+        workers=(Worker("reconciler", reconciling),),
+        evidence=partial(gather_evidence, desk.tools),
+    )
+
+
+def make_desk(settings: Settings, database: Database, clock: Clock) -> Desk:
+    """Wire what the use cases read and write with."""
+    hashes = ShownHashes()
+
+    def channels(session: AsyncSession) -> Mapping[str, Channel]:
+        return {rule.name: TableChannel(session, rule.name, hashes) for rule in RULES}
+
+    tools = Tools(
+        site=Site(settings.public_url, clock, RULES),
+        sources=lambda session: PostgresSourceRecords(session, RULES),
+        channels=channels,
+        search=PostgresSearchIndex,
+        version=lambda session: PostgresSiteVersion(session, clock),
+    )
+    return Desk(
+        database=database,
+        clock=clock,
+        tools=tools,
+        shelf=lambda session: PostgresShelf(session, clock),
+        announcements=PostgresAnnouncements,
+    )
+
+
+def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:
+    room = _operations_room(desk, settings)
+    return [
+        api_router(desk),
+        parity_router(desk, settings),
+        home_router(desk, settings),
+        feeds_router(desk, settings),
+        results_router(desk, settings),
+        channel_router(GOVERNMENT_PAGES, desk, settings),
+        channel_router(BUSINESS_PAGES, desk, settings),
+        search_router(desk, settings),
+        ops_router(room, settings),
+        traces_router(room, settings),
+    ]
+
+
+def _operations_room(desk: Desk, settings: Settings) -> OperationsRoom:
+    client = HttpClient()
+    traces = None
+    if settings.tracing_ui_url is None:
+        traces = HttpTraces(client, settings.traces_url or settings.public_url)
+    operations = HttpOperations(client, {service: settings.url_of(service) for service in SERVICES})
+    return OperationsRoom(desk, operations, traces, settings.tracing_ui_url)
+
+
+def app() -> FastAPI:
+    """Return the application with the service in its lifespan: `uvicorn portal_sync.main:app --factory`."""
+    settings = Settings()
+    setup_telemetry(NAME, otlp_endpoint=settings.otlp_endpoint, log_level=settings.log_level)
+    service = build(settings)
+    service.app.router.lifespan_context = service.lifespan
+    return service.app
