@@ -1,4 +1,4 @@
-"""SIGKILL of each service at each step of the main job: nothing is lost after a restart, nothing told twice."""
+"""SIGKILL of each service at each step of the main job: nothing is lost, nothing is told twice."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -67,9 +67,7 @@ async def test_killed_in_the_middle_of_its_work(site: Site, service: str, point:
     await expect_whole(site, policy_id)
 
 
-@pytest.mark.parametrize(
-    "point", ["publisher.transaction.before_commit", "publisher.transaction.after_commit"]
-)
+@pytest.mark.parametrize("step", ["before_commit", "after_commit"])
 async def test_publishing_is_killed_around_its_commit(site: Site, step: str) -> None:
     """The department sees no answer; it publishes again, and the policy is out exactly once."""
     point = f"publisher.transaction.{step}"
@@ -89,8 +87,7 @@ async def test_publishing_is_killed_around_its_commit(site: Site, step: str) -> 
 @pytest.mark.parametrize("service", PACKAGES)
 async def test_killed_at_any_moment(site: Site, service: str) -> None:
     policy_id = await prepare_policy(site, f"第{next(_numbers)}次试验：{service}")
-    published = await publish(site, policy_id)
-    assert published.json()["revision"] == 1
+    await publish(site, policy_id)
     await site.kill(service)
     await site.start(service)
     await expect_whole(site, policy_id)
