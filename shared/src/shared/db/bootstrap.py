@@ -1,8 +1,9 @@
 """Roles and schemas of the services, made once by an administrator and harmless to make again.
 
 Each service signs in as a role of its own that sees one schema, its own; migrations then run as that role.
-As a program, for production: `python -m shared.db.bootstrap` with `HUIQI_ADMIN_DATABASE_URL` and one
-`HUIQI_<SCHEMA>_PASSWORD` for each service.
+As a program, for production: `python -m shared.db.bootstrap [--migrate]` with `HUIQI_ADMIN_DATABASE_URL` and
+one `HUIQI_<SCHEMA>_PASSWORD` for each service; `--migrate` then runs the migrations of the services whose
+packages are installed beside it.
 """
 
 import asyncio
@@ -11,11 +12,14 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 import asyncpg
 from sqlalchemy.engine import URL, make_url
+
+from shared.db.migrating import upgrade
 
 SCHEMAS: Final = ("publisher", "matcher", "notifier", "portal_sync")
 
@@ -94,6 +98,20 @@ def _quoted(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
+async def _migrate(urls: Mapping[str, str]) -> list[str]:
+    installed = [schema for schema in SCHEMAS if find_spec(schema) is not None]
+    for schema in installed:
+        await upgrade(urls[schema], package=schema, schema=schema)
+    return installed
+
+
+async def _run(admin_url: str, passwords: Mapping[str, str], *, migrate: bool) -> None:
+    urls = await bootstrap(admin_url, passwords)
+    sys.stdout.write(f"Roles and schemas are in place: {', '.join(SCHEMAS)}.\n")
+    if migrate:
+        sys.stdout.write(f"Migrations have run: {', '.join(await _migrate(urls))}.\n")
+
+
 def main() -> None:
     """Bootstrap the database that the environment names."""
     try:
@@ -101,8 +119,7 @@ def main() -> None:
         passwords = {schema: os.environ[f"HUIQI_{schema.upper()}_PASSWORD"] for schema in SCHEMAS}
     except KeyError as missing:
         sys.exit(f"{missing.args[0]} is not set.")
-    asyncio.run(bootstrap(admin_url, passwords))
-    sys.stdout.write(f"Roles and schemas are in place: {', '.join(SCHEMAS)}.\n")
+    asyncio.run(_run(admin_url, passwords, migrate="--migrate" in sys.argv[1:]))
 
 
 if __name__ == "__main__":
