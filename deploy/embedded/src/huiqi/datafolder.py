@@ -1,17 +1,18 @@
 """The one folder where the embedded edition keeps everything: databases, secrets, and where it runs."""
 
-import fcntl
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from huiqi.errors import Refused
+from huiqi.infra.errors import FolderInUseError
+from huiqi.infra.lock import FolderLock
 
-_SECRETS: Final = ("client_secret", "cli_secret", "session_secret", "database_password")
+_SECRETS: Final = ("client_secret", "cli_secret", "session_secret")
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Running:
     """Where a system runs on a data folder."""
 
     address: str
+    public_url: str
     pid: int
     started_at: str
 
@@ -28,52 +30,47 @@ class DataFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
-        self._lock: IO[str] | None = None
+        self._lock = FolderLock(self.path)
 
     def take(self) -> None:
-        """Create the folder where missing and lock it for this process.
+        """Create the folder where missing and hold it for this process.
 
         Raises Refused where another system runs on it, or it cannot be written.
         """
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            lock = (self.path / "lock").open("a+")
+            self._lock.acquire()
         except OSError as error:
             raise Refused(f"the data folder {self.path} cannot be used: {error.strerror}") from error
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.close()
+        except FolderInUseError as error:
             running = self.running()
-            where = f" at {running.address} (process {running.pid})" if running else ""
-            raise Refused(f"another huiqi already runs on the data folder {self.path}{where}") from error
-        self._lock = lock
+            where = f" It runs at {running.address}." if running else ""
+            raise Refused(f"{error}{where}") from error
 
     def release(self) -> None:
         """Forget where the system ran and let another one in."""
         (self.path / "run.json").unlink(missing_ok=True)
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        self._lock.release()
 
-    def announce(self, address: str) -> None:
+    @property
+    def accounts_file(self) -> Path:
+        """Accounts of the embedded issuer."""
+        return self.path / "accounts.json"
+
+    def announce(self, address: str, public_url: str | None = None) -> None:
         """Write down where the system runs, for the other commands to find it."""
-        facts = {"address": address, "pid": os.getpid(), "started_at": datetime.now(UTC).isoformat()}
+        running = Running(address, public_url or address, os.getpid(), datetime.now(UTC).isoformat())
         target = self.path / "run.json"
         whole = target.with_suffix(".new")
-        whole.write_text(json.dumps(facts), encoding="utf-8")
+        whole.write_text(json.dumps(asdict(running)), encoding="utf-8")
         whole.replace(target)
 
     def running(self) -> Running | None:
         """Return where a system runs on this folder; None where none does, even if one was killed."""
         try:
-            facts = json.loads((self.path / "run.json").read_text(encoding="utf-8"))
-            os.kill(facts["pid"], 0)
-            return Running(facts["address"], facts["pid"], facts["started_at"])
-        except PermissionError:
-            return Running(facts["address"], facts["pid"], facts["started_at"])
-        except (OSError, ValueError, KeyError):
+            running = Running(**json.loads((self.path / "run.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
             return None
+        return running if _exists(running.pid) else None
 
     def secrets(self) -> dict[str, str]:
         """Return the folder's secrets, made on first use and readable by their owner only."""
@@ -87,3 +84,13 @@ class DataFolder:
                 json.dump(known, file)
             whole.replace(target)
         return known
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,59 @@
+"""Bearer tokens for the commands: of the operator, or of an account of the embedded issuer."""
+
+import os
+import time
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from huiqi.datafolder import DataFolder
+from huiqi.errors import Refused
+
+# A token is good for an hour; a new one well before that spares a refusal in the middle of long work.
+_REUSE_SECONDS: Final = 1800
+
+
+class FolderAccess:
+    """Tokens of the issuer of a data folder. Who can read the folder owns the system."""
+
+    def __init__(self, folder: DataFolder, address: str, public_url: str) -> None:
+        self._folder = folder
+        self._address = address
+        self._public_url = public_url
+        self._kept: dict[str | None, tuple[str, float]] = {}
+
+    async def __call__(self, account: str | None) -> str:
+        """Return a token for an account's name, or for the operator where it is None. Raises Refused."""
+        token, made_at = self._kept.get(account, ("", 0.0))
+        if not token or time.monotonic() - made_at > _REUSE_SECONDS:
+            token = await self._ask() if account is None else self._mint(account)
+            self._kept[account] = (token, time.monotonic())
+        return token
+
+    async def _ask(self) -> str:
+        secret = self._folder.secrets()["cli_secret"]
+        form = {"grant_type": "client_credentials"}
+        try:
+            async with httpx.AsyncClient(timeout=10) as client:
+                answer = await client.post(f"{self._address}/id/token", data=form, auth=("huiqi-cli", secret))
+            return str(answer.raise_for_status().json()["access_token"])
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            raise Refused(f"{self._address} gave no token: {error or type(error).__name__}") from error
+
+    def _mint(self, username: str) -> str:
+        from huiqi.issuer import load_accounts, mint_token  # noqa: PLC0415 (most commands act as the operator)
+
+        file: Path = self._folder.accounts_file
+        accounts = {account.username: account for account in load_accounts(file)} if file.exists() else {}
+        if username not in accounts:
+            raise Refused(f"there is no account {username}; see {file}")
+        return mint_token(self._folder.path, self._public_url, accounts[username].principal)
+
+
+async def token_from_environment(_: str | None) -> str:
+    """Return HUIQI_TOKEN: whom it stands for is what the command acts as."""
+    token = os.environ.get("HUIQI_TOKEN")
+    if not token:
+        raise Refused("HUIQI_TOKEN must hold a token, or --data name the folder of a running system")
+    return token

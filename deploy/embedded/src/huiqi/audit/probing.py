@@ -1,0 +1,46 @@
+"""What an audit tries out on the running system itself."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import httpx
+
+from huiqi.api import SERVICES, Api
+from huiqi.audit.report import Finding
+
+_OPERATORS_ONLY: Final = ("status", "dead", "evidence")
+
+
+async def strangers_kept_out(api: Api) -> Finding:
+    """Invariant 11: the operators' routes of every service refuse who does not sign in."""
+    paths = [f"/api/{service}/v1/ops/{name}" for service in SERVICES for name in _OPERATORS_ONLY]
+    async with httpx.AsyncClient(base_url=api.address, timeout=10) as stranger:
+        answers = {path: (await stranger.get(path)).status_code for path in paths}
+    breaches = [f"{path} answered {code} to a stranger" for path, code in answers.items() if code != 401]
+    return Finding(11, "audit", "operators' routes refuse strangers", len(paths), tuple(breaches))
+
+
+async def traces_whole(api: Api, policy_ids: Iterable[str]) -> Finding:
+    """Invariant 12: every span of a policy's traces that names a parent has it in the same trace.
+
+    Only traces that the system still holds can be looked at; one that was cut short is passed over.
+    """
+    wanted = set(policy_ids)
+    summaries = [
+        summary
+        for summary in (await api.get("/api/ops/v1/traces", limit=200))["items"]
+        if summary["policy_id"] in wanted
+    ]
+    breaches = []
+    for summary in summaries:
+        spans: list[dict[str, Any]] = (await api.get(f"/api/ops/v1/traces/{summary['trace_id']}"))["spans"]
+        known = {span["span_id"] for span in spans}
+        lost = [span for span in spans if span["parent_span_id"] and span["parent_span_id"] not in known]
+        if lost and len(spans) < _CUT_AT:
+            breaches.append(
+                f"trace {summary['trace_id']} lost the parent of {lost[0]['service']} {lost[0]['name']}"
+            )
+    return Finding(12, "audit", "every span has its parent in the trace", len(summaries), tuple(breaches))
+
+
+_CUT_AT: Final = 400

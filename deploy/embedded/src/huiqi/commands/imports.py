@@ -1,0 +1,118 @@
+"""`huiqi import`: policies from documents, enterprises from tables."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from huiqi.errors import Refused
+from huiqi.options import DEFAULT_DATA, Account, AsJson, Data, Url
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Import policies or enterprises from files."
+)
+
+_POLICIES = "/api/publisher/v1/policies"
+_ENTERPRISES = "/api/matcher/v1/enterprises/import"
+
+Files = Annotated[list[Path], typer.Argument(help="Files; each is taken whole or not at all.")]
+
+
+@app.command("policies", epilog="Example: huiqi import policies notice.docx rd-subsidy.json --as kw.editor")
+def policies(
+    files: Files, data: Data = DEFAULT_DATA, url: Url = None, account: Account = None, as_json: AsJson = False
+) -> None:
+    """Make a draft of each file: .txt, .docx or .pdf as published, or .json as the API takes it.
+
+    Needs an editor: by --as on the machine that runs the system, or by HUIQI_TOKEN. People then confirm what
+    was read, review and publish it.
+    """
+    contents = _read(files)
+    results = asyncio.run(_policies(data, url, account, contents))
+    for result in results:
+        typer.echo(
+            json.dumps(result, ensure_ascii=False) if as_json else f"{result['policy_id']}  {result['title']}"
+        )
+
+
+@app.command("enterprises", epilog="Example: huiqi import enterprises profiles.xlsx more.csv")
+def enterprises(files: Files, data: Data = DEFAULT_DATA, url: Url = None, as_json: AsJson = False) -> None:
+    """Import enterprise profiles from .xlsx or .csv.
+
+    A file with a wrong row changes nothing, and the row is named.
+    """
+    contents = _read(files)
+    results = asyncio.run(_enterprises(data, url, contents))
+    for result in results:
+        typer.echo(
+            json.dumps(result, ensure_ascii=False)
+            if as_json
+            else f"{result['file']}: {result['rows']} rows, {result['changed']} changed"
+        )
+
+
+def _read(files: list[Path]) -> list[tuple[Path, bytes]]:
+    """Read every file before anything is sent."""
+    try:
+        return [(file, file.read_bytes()) for file in files]
+    except OSError as error:
+        raise Refused(f"{error.filename}: {error.strerror}") from error
+
+
+async def _policies(
+    data: Path, url: str | None, account: str | None, contents: list[tuple[Path, bytes]]
+) -> list[dict[str, Any]]:
+    from huiqi.api import ApiRefusedError
+    from huiqi.connecting import connect
+    from huiqi.demo.progress import steps
+
+    drafts = [(file, content, _draft(file, content)) for file, content in contents]
+    made = []
+    async with connect(data, url) as api:
+        with steps() as shown, shown.step("importing policies", len(drafts)) as step:
+            for file, content, draft in drafts:
+                try:
+                    if draft is not None:
+                        policy = await api.post(_POLICIES, draft, account=account)
+                    else:
+                        policy = await api.upload(f"{_POLICIES}/import", file.name, content, account=account)
+                except ApiRefusedError as error:
+                    raise Refused(f"{file}: {error}") from error
+                made.append({"file": str(file), "policy_id": policy["policy_id"], "title": policy["title"]})
+                step.advance()
+    return made
+
+
+def _draft(file: Path, content: bytes) -> dict[str, Any] | None:
+    """Return the body of a JSON file: a draft as the API takes it, or a bare content; None for a document."""
+    if file.suffix.lower() != ".json":
+        return None
+    try:
+        draft = json.loads(content)
+    except ValueError as error:
+        raise Refused(f"{file}: not JSON: {error}") from error
+    if not isinstance(draft, dict):
+        raise Refused(f"{file}: a policy is a JSON object")
+    return draft if "content" in draft else {"content": draft}
+
+
+async def _enterprises(
+    data: Path, url: str | None, contents: list[tuple[Path, bytes]]
+) -> list[dict[str, Any]]:
+    from huiqi.api import ApiRefusedError
+    from huiqi.connecting import connect
+    from huiqi.demo.progress import steps
+
+    results = []
+    async with connect(data, url) as api:
+        with steps() as shown, shown.step("importing enterprises", len(contents)) as step:
+            for file, content in contents:
+                try:
+                    answer = await api.upload(_ENTERPRISES, file.name, content)
+                except ApiRefusedError as error:
+                    raise Refused(f"{file}: {error}") from error
+                results.append({"file": str(file), **answer})
+                step.advance()
+    return results
