@@ -152,7 +152,7 @@ def _date_leaf(fact: Fact, op: str, value: Json) -> str:
 def _period(value: str) -> str:
     years, months = parse_period(value) or (0, 0)
     parts = [f"{years} 年"] * bool(years) + [f"{months} 个月"] * bool(months)
-    return "".join(parts) or "0 个月"
+    return " ".join(parts) or "0 个月"
 
 
 def _lines(sentence: Sentence, level: int) -> list[str]:
