@@ -15,7 +15,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from huiqi.issuer import Account, create_issuer, mint_token, with_password
+from huiqi.issuer import create_issuer, mint_token, with_password
 from shared.clock import Clock
 from shared.identity import Identity, Principal, Role
 from shared.identity.sessions import Session
@@ -37,7 +37,9 @@ class LocalIssuer:
     def __init__(self, folder: Path, *, clock: Clock | None = None) -> None:
         self.folder = folder
         self.clock = clock
-        self.app = create_issuer(folder, PUBLIC_URL, _accounts(), secrets=SECRETS, clock=clock)
+        self.app = create_issuer(
+            folder, PUBLIC_URL, with_password(people(), PASSWORD), secrets=SECRETS, clock=clock
+        )
         self.transport = httpx.ASGITransport(self.app)
 
     def settings(self) -> dict[str, Any]:
@@ -78,11 +80,14 @@ def local_issuer(tmp_path_factory: pytest.TempPathFactory) -> LocalIssuer:
     return LocalIssuer(tmp_path_factory.mktemp("issuer"))
 
 
-def _accounts() -> list[Account]:
-    return with_password([_Person(principal) for principal in (EDITOR, MEMBER, OPERATOR)], PASSWORD)
+def people() -> list["Person"]:
+    """EDITOR, MEMBER and OPERATOR as an issuer's accounts want them."""
+    return [Person(principal) for principal in (EDITOR, MEMBER, OPERATOR)]
 
 
-class _Person:
+class Person:
+    """A principal with a user name."""
+
     def __init__(self, principal: Principal) -> None:
         self.username = principal.subject
         self.name = principal.name

@@ -30,7 +30,9 @@ def benefit_content(**changes: Any) -> dict[str, Any]:
     """A benefit policy that passes the gate."""
     content: dict[str, Any] = copy.deepcopy(example_of(PolicyPublished)["content"])
     content["index_number"] = ""
-    content["interpretations"][0]["body"] = "申报条件：在普陀区注册。评审标准：按研发投入评分。申报材料：申报书。"
+    content["interpretations"][0]["body"] = (
+        "申报条件：在普陀区注册。评审标准：按研发投入评分。申报材料：申报书。"
+    )
     return content | changes
 
 

@@ -78,7 +78,7 @@ class Site:
     async def until_answering(self, service: str) -> None:
         await self._until(service, "/health/live")
 
-    async def died(self, service: str, seconds: float = 30) -> int:
+    async def died(self, service: str, seconds: float = 60) -> int:
         """Wait until a service is dead; raises TimeoutError where it lives on."""
         async with asyncio.timeout(seconds):
             return await self.processes[service].wait()
@@ -88,7 +88,7 @@ class Site:
             self.processes[service].send_signal(signal.SIGKILL)
         await self.processes[service].wait()
 
-    async def settled(self, seconds: float = 60) -> None:
+    async def settled(self, seconds: float = 120) -> None:
         """Wait until no service has anything left to do."""
         calm = 0
         async with asyncio.timeout(seconds):
@@ -113,7 +113,7 @@ class Site:
                 return False
         return True
 
-    async def _until(self, service: str, path: str, seconds: float = 60) -> None:
+    async def _until(self, service: str, path: str, seconds: float = 180) -> None:
         process = self.processes[service]
         async with asyncio.timeout(seconds), httpx.AsyncClient() as client:
             while True:
