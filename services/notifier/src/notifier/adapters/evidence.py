@@ -39,8 +39,8 @@ _CHECKS: Final = (
         "SELECT count(*) FROM standing WHERE verdict = 'eligible'",
         (
             "SELECT s.credit_code || ' was not told of ' || s.policy_id FROM standing s "
-            "WHERE s.verdict = 'eligible' AND NOT EXISTS (SELECT 1 FROM message m WHERE m.kind = 'new_match' "
-            "AND m.credit_code = s.credit_code AND m.policy_id = s.policy_id)"
+            "WHERE s.verdict = 'eligible' AND NOT EXISTS (SELECT 1 FROM message m "
+            "WHERE m.kind = 'new_match' AND m.credit_code = s.credit_code AND m.policy_id = s.policy_id)"
         ),
     ),
     (
@@ -69,9 +69,11 @@ _CHECKS: Final = (
         "each fired reminder made one message",
         "SELECT count(*) FROM reminder WHERE state = 'sent'",
         (
-            "SELECT r.credit_code || ' ' || r.policy_id || ' ' || r.deadline || ': ' || count(m.id) || ' messages' "
-            "FROM reminder r LEFT JOIN message m ON m.credit_code = r.credit_code AND m.policy_id = r.policy_id "
-            "AND m.kind = r.kind AND m.occasion = r.deadline::text AND m.days_before = r.days_before "
+            "SELECT r.credit_code || ' ' || r.policy_id || ' ' || r.deadline || ': ' || count(m.id) "
+            "|| ' messages' "
+            "FROM reminder r LEFT JOIN message m "
+            "ON m.credit_code = r.credit_code AND m.policy_id = r.policy_id AND m.kind = r.kind "
+            "AND m.occasion = r.deadline::text AND m.days_before = r.days_before "
             "WHERE r.state = 'sent' GROUP BY r.credit_code, r.policy_id, r.kind, r.deadline, r.days_before "
             "HAVING count(m.id) <> 1"
         ),

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Sequence
 
 import httpx
@@ -30,11 +31,19 @@ class PinnedTransport(httpx.AsyncBaseTransport):
     would share one between hosts of the same address.
     """
 
-    def __init__(self, *, allow_private: bool = False, resolve: Resolve = resolve) -> None:
+    def __init__(
+        self,
+        *,
+        allow_private: bool = False,
+        resolve: Resolve = resolve,
+        verify: ssl.SSLContext | bool = True,
+    ) -> None:
         self._allow_private = allow_private
         self._resolve = resolve
         self._inner = httpx.AsyncHTTPTransport(
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0), trust_env=False
+            verify=verify,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+            trust_env=False,
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    true,
     tuple_,
     update,
     values,
@@ -65,18 +66,22 @@ class SqlReminders:
         whom = [StandingRow.policy_id == policy_id, StandingRow.verdict == Verdict.ELIGIBLE]
         if credit_codes is not None:
             whom.append(StandingRow.credit_code.in_(credit_codes))
-        rows = select(
-            StandingRow.credit_code,
-            literal(policy_id).label("policy_id"),
-            plan.c.kind,
-            plan.c.deadline,
-            plan.c.days_before,
-            plan.c.opens_on,
-            plan.c.closes_on,
-            plan.c.due_at,
-            literal(ReminderState.PENDING.value).label("state"),
-            literal(traceparent, String).label("traceparent"),
-        ).where(*whom, ~filed_since(policy_id, StandingRow.credit_code, plan.c.opens_on))
+        rows = (
+            select(
+                StandingRow.credit_code,
+                literal(policy_id).label("policy_id"),
+                plan.c.kind,
+                plan.c.deadline,
+                plan.c.days_before,
+                plan.c.opens_on,
+                plan.c.closes_on,
+                plan.c.due_at,
+                literal(ReminderState.PENDING.value).label("state"),
+                literal(traceparent, String).label("traceparent"),
+            )
+            .select_from(join(StandingRow, plan, true()))
+            .where(*whom, ~filed_since(policy_id, StandingRow.credit_code, plan.c.opens_on))
+        )
         row = insert(ReminderRow).from_select([name.name for name in rows.selected_columns], rows)
         again = {
             name: row.excluded[name] for name in ("opens_on", "closes_on", "due_at", "state", "traceparent")
