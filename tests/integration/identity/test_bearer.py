@@ -110,10 +110,14 @@ async def test_an_identity_token_is_no_bearer_token(
 
 
 @pytest.mark.parametrize(
-    "header", ["Bearer", "Bearer ", "Bearer x.y.z", "Bearer a", "Basic YTpi", "x", "Bearer " + "a" * 20_000]
+    "header", ["Bearer", "Bearer ", "Bearer x.y.z", "Bearer a", "Bearer " + "a" * 20_000]
 )
 async def test_nonsense_is_refused(visitor: httpx.AsyncClient, header: str) -> None:
     assert (await visitor.get(ME, headers={"Authorization": header})).status_code == 401
+
+
+async def test_a_password_meant_for_a_proxy_is_no_concern_of_ours(visitor: httpx.AsyncClient) -> None:
+    assert (await visitor.get(ME, headers={"Authorization": "Basic YTpi"})).json() == {}
 
 
 async def test_a_rotated_key_is_found_and_the_former_one_still_counts(

@@ -3,7 +3,6 @@
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.identity.errors import BadToken
 from shared.identity.identity import Identity
 
 
@@ -11,7 +10,8 @@ class IdentityMiddleware:
     """Sets `request.state.principal`, `.session` and `.csrf_token`.
 
     A bearer token goes before a cookie: who sends one means it, and no browser does so by itself. A bad token
-    is refused on every route rather than taken for a visitor.
+    is refused on every route rather than taken for a visitor's; other schemes are somebody else's (a
+    proxy's).
     """
 
     def __init__(self, app: ASGIApp, identity: Identity) -> None:
@@ -26,11 +26,8 @@ class IdentityMiddleware:
     async def _recognise(self, request: Request) -> None:
         state = request.state
         state.identity, state.principal, state.session, state.csrf_token = self._identity, None, None, ""
-        authorization = request.headers.get("authorization")
-        if authorization is not None:
-            scheme, _, token = authorization.partition(" ")
-            if scheme.lower() != "bearer" or not token.strip():
-                raise BadToken(f"authorization scheme {scheme[:20]!r}")
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
             state.principal = await self._identity.principal_of(token.strip())
             return
         session = self._identity.sessions.open(request.cookies.get(self._identity.sessions.cookie))

@@ -17,6 +17,7 @@ from shared.telemetry import get_logger
 from shared.telemetry.metrics import HTTP_SECONDS
 
 _ID_CHARACTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _QUIET: Final = ("/health/", "/metrics", "/assets/", "/favicon.ico")
 
 Answer = Callable[[Request, Exception], Awaitable[Response]]
@@ -56,7 +57,9 @@ class RequestLog:
 
     def _note(self, scope: Scope, method: str, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "other")
-        HTTP_SECONDS.labels(self._service, method, route, status).observe(seconds)
+        # Strangers may invent methods; each would be a series of its own.
+        known = method if method in _METHODS else "other"
+        HTTP_SECONDS.labels(self._service, known, route, status).observe(seconds)
         if scope["path"].startswith(_QUIET):
             return
         get_logger().info(
@@ -85,7 +88,7 @@ class SecurityHeaders:
             "Cross-Origin-Resource-Policy": "same-origin",
         }
         if https:
-            self._fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+            self._fixed["Strict-Transport-Security"] = "max-age=31536000"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

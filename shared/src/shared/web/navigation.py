@@ -38,7 +38,13 @@ _SECTIONS: Final = {
         ("通知偏好", "/my/preferences"),
     ),
     "/publish/": (("我的文件", "/publish/"), ("新建文件", "/publish/new")),
-    "/ops/": (("总览", "/ops/"), ("同源核验", "/parity")),
+    "/ops/": (
+        ("总览", "/ops/"),
+        ("死信", "/ops/dead"),
+        ("追踪", "/ops/traces"),
+        ("不变式核验", "/ops/invariants"),
+        ("同源核验", "/parity"),
+    ),
 }
 
 
