@@ -46,7 +46,7 @@ class SqlApplications:
                 ApplicationStepRow.application_id, ApplicationStepRow.state, ApplicationStepRow.occurred_at
             ).where(_among(ApplicationStepRow.application_id, ids))
         )
-        return set(rows.tuples())
+        return {(id_, state, occurred_at) for id_, state, occurred_at in rows}
 
     async def save(self, changed: Sequence[Application], *, department: str) -> None:
         if changed:

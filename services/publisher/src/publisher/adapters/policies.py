@@ -80,7 +80,8 @@ class SqlPolicies:
         )
         if department is not None:
             statement = statement.where(PolicyRow.department == department)
-        return dict((await self._session.execute(statement)).tuples().all())
+        rows = await self._session.execute(statement)
+        return {policy_id: title for policy_id, title in rows}  # noqa: C416 (rows are no plain tuples)
 
     async def next_index(self, department: str, year: int) -> int:
         statement = insert(IndexNumberRow).values(department=department, year=year, last=1)

@@ -100,9 +100,8 @@ class SqlReceipts:
 
     async def funnel(self, policy_id: UUID) -> Funnel:
         verdicts = select(ReceiptMatchRow.verdict, func.count()).where(ReceiptMatchRow.policy_id == policy_id)
-        by_verdict: dict[str, int] = dict(
-            (await self._session.execute(verdicts.group_by(ReceiptMatchRow.verdict))).tuples().all()
-        )
+        rows = await self._session.execute(verdicts.group_by(ReceiptMatchRow.verdict))
+        by_verdict = {verdict: count for verdict, count in rows}  # noqa: C416 (rows are no plain tuples)
         reached, opened = (await self._session.execute(told(policy_id))).one()
         applied, approved, disbursed = (await self._session.execute(filed(policy_id))).one()
         return Funnel(

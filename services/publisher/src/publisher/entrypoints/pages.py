@@ -1,10 +1,24 @@
-"""Placeholder."""
+"""The department's pages under /publish/."""
 
 from fastapi import APIRouter
 
 from publisher.entrypoints.desk import Desk
+from publisher.entrypoints.page_buttons import mount_buttons
+from publisher.entrypoints.page_draft import mount_draft
+from publisher.entrypoints.page_list import mount_list
+from publisher.entrypoints.page_new import mount_new
+from publisher.entrypoints.page_policy import mount_policy
+from publisher.entrypoints.page_receipt import mount_receipt
+from publisher.entrypoints.page_review import mount_review
+from publisher.entrypoints.page_words import teach
 from shared.web import Templates
 
 
 def pages_router(desk: Desk, templates: Templates) -> APIRouter:
-    return APIRouter()
+    """Every page; a form's answer is a redirection, or the form again with what is wrong."""
+    teach(templates)
+    router = APIRouter(prefix="/publish", include_in_schema=False)
+    mounts = (mount_list, mount_new, mount_policy, mount_buttons, mount_draft, mount_review, mount_receipt)
+    for mount in mounts:
+        mount(router, desk, templates)
+    return router

@@ -1,0 +1,177 @@
+"""What was typed into the draft's form, as a draft."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+
+from publisher.domain.disclosure import Disclosure, DisclosureDecision
+from publisher.domain.drafts import DraftContent
+from publisher.domain.errors import Invalid
+from publisher.domain.extraction.issuers import department
+from publisher.entrypoints.forms.fields import Fields
+from shared.web.sentences import form_errors
+
+_QUESTION: Final = re.compile(
+    r"^问[:\uff1a]\s*(.+?)\n\s*答[:\uff1a]\s*(.+?)(?=\n+\s*问[:\uff1a]|\Z)", re.DOTALL | re.MULTILINE
+)
+_MOST: Final = 20
+# Fields of the content whose form fields have other names.
+_FIELD_OF: Final = {
+    "issuer": "issuer_name",
+    "benefit": "amount_text",
+    "interpretations": "interpretation_0_body",
+}
+
+
+@dataclass(frozen=True)
+class DraftForm:
+    """The form as it was sent: the draft where it could be read, else what is wrong beside each field."""
+
+    values: dict[str, Any]
+    version: int
+    content: DraftContent | None = None
+    decision: DisclosureDecision | None = None
+    channels: tuple[str, ...] = ()
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def refused(self, refusal: Invalid) -> dict[str, str]:
+        """Beside which field a refusal of the rules belongs."""
+        return {field_of(refusal.pointer): str(refusal)}
+
+
+def read_form(form: FormData, base: DraftContent) -> DraftForm:
+    """Read the form. What it has no field for (attachments, other languages) stays as `base` has it."""
+    fields = Fields(form)
+    values = _as_typed(form)
+    raw = _content(fields, base)
+    decision = _decision(fields)
+    version = fields.number("version", 10**9)
+    if fields.errors:
+        return DraftForm(values, version, errors=fields.errors)
+    try:
+        content = DraftContent.model_validate(raw)
+    except ValidationError as error:
+        wrong = {_FIELD_OF.get(name, name): text for name, text in form_errors(error.errors()).items()}
+        return DraftForm(values, version, errors=wrong)
+    return DraftForm(values, version, content, decision, tuple(fields.ticked("channels")))
+
+
+def field_of(pointer: str) -> str:
+    """The form's field for a JSON pointer into the content."""
+    name = pointer.strip("/").split("/")[0]
+    return _FIELD_OF.get(name, name)
+
+
+def _as_typed(form: FormData) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: value for name, value in form.items() if isinstance(value, str) and name != "csrf_token"
+    }
+    values["channels"] = [value for value in form.getlist("channels") if isinstance(value, str)]
+    fields = Fields(form)
+    for count, least in (("window_count", 3), ("interpretation_count", 1)):
+        values[count] = max(least, fields.number(count, _MOST))
+    return values
+
+
+def _decision(fields: Fields) -> DisclosureDecision | None:
+    try:
+        return DisclosureDecision(Disclosure(fields.text("disclosure")), fields.text("legal_reason"))
+    except Invalid as refusal:
+        fields.errors["legal_reason"] = str(refusal)
+    except ValueError:
+        fields.errors["disclosure"] = "请选择公开属性。"
+    return None
+
+
+def _content(fields: Fields, base: DraftContent) -> dict[str, Any]:
+    kind = "benefit" if fields.text("kind") == "benefit" else "document"
+    issuer = base.issuer.model_dump() if base.issuer else {"code": ""}
+    name = fields.text("issuer_name")
+    return {
+        **base.model_dump(mode="json"),
+        **{name: fields.text(name) for name in _TEXTS},
+        **{name: fields.day(name) for name in _DAYS},
+        "kind": kind,
+        "issuer": issuer | {"name": name} if name else None,
+        "joint_issuers": [department(each).model_dump() for each in fields.lines("joint_issuers")],
+        "keywords": fields.words("keywords"),
+        "basis": [_reference(line) for line in fields.lines("basis")],
+        "replaces": [_reference(line) for line in fields.lines("replaces")],
+        "interpretations": _interpretations(fields),
+        "benefit": _benefit(fields) if kind == "benefit" else None,
+        "criteria": fields.tree("criteria") if kind == "benefit" else None,
+    }
+
+
+_TEXTS: Final = ("index_number", "title", "document_number", "theme", "genre", "summary", "body")
+_DAYS: Final = ("written_on", "published_on", "effective_on", "expires_on")
+
+
+def _reference(line: str) -> dict[str, str]:
+    number, _, title = line.partition(" ")
+    return {"document_number": number, "title": title.strip()}
+
+
+def _benefit(fields: Fields) -> dict[str, Any]:
+    if not fields.text("benefit_kind"):
+        fields.errors["benefit_kind"] = "请选择优惠方式。"
+    item = {name: fields.text(f"item_{name}") for name in ("code", "name", "url")}
+    contact = {name: fields.text(f"contact_{name}") for name in ("name", "phone")}
+    return {
+        "kind": fields.text("benefit_kind"),
+        **{name: fields.text(name) for name in ("amount_text", "procedure", "review_criteria")},
+        "fixed_yuan": fields.moneys("fixed_yuan"),
+        "ratio": fields.percentage("ratio"),
+        "cap_yuan": fields.money("cap_yuan"),
+        "windows": _windows(fields),
+        "materials": fields.lines("materials"),
+        "service_item": item if any(item.values()) else None,
+        "contact": contact if any(contact.values()) else None,
+    }
+
+
+def _windows(fields: Fields) -> list[dict[str, str]]:
+    windows = []
+    for number in range(max(3, fields.number("window_count", _MOST))):
+        names = (f"window_{number}_first", f"window_{number}_last")
+        first, last = (fields.day(name) for name in names)
+        if first and last and last < first:
+            fields.errors[names[1]] = "最后一天不能早于第一天。"
+        elif first and last:
+            windows.append({"first": first, "last": last})
+        elif (first or last) and not fields.errors.keys() & set(names):
+            fields.errors[names[1] if first else names[0]] = "申报期要有第一天和最后一天。"
+    return windows
+
+
+def _interpretations(fields: Fields) -> list[dict[str, Any]]:
+    found = []
+    for number in range(max(1, fields.number("interpretation_count", _MOST))):
+        name = f"interpretation_{number}"
+        title, body = fields.text(f"{name}_title"), fields.text(f"{name}_body")
+        questions = _questions(fields, f"{name}_questions")
+        if not (title or body or questions):
+            continue
+        if not title or not body:
+            fields.errors[f"{name}_{'body' if title else 'title'}"] = "政策解读要有标题和正文。"
+        found.append(
+            {
+                "kind": fields.text(f"{name}_kind") or "official",
+                "title": title,
+                "body": body,
+                "questions": questions,
+                "video_url": fields.text(f"{name}_video") or None,
+            }
+        )
+    return found
+
+
+def _questions(fields: Fields, name: str) -> list[dict[str, str]]:
+    text = fields.text(name)
+    found = _QUESTION.findall(text)
+    if _QUESTION.sub("", text).strip():
+        fields.errors[name] = "请一问一答地写：一行以“问：”开头，下一行以“答：”开头。"
+    return [{"question": question.strip(), "answer": answer.strip()} for question, answer in found]

@@ -1,0 +1,31 @@
+"""Acts that a page's button asks for: done and told on the next page, or refused with the reason there."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from starlette.responses import RedirectResponse
+
+from publisher.domain.errors import NotFound, Refusal
+from publisher.entrypoints.desk import Desk
+from publisher.handlers.ports import Unit
+from shared.web import see_other
+
+
+async def act(
+    desk: Desk, policy_id: UUID, done: str, use_case: Callable[[Unit], Awaitable[object]]
+) -> RedirectResponse:
+    """Do it in one transaction and go back to the policy's page, which says what came of it."""
+    page = address(policy_id)
+    try:
+        async with desk.units() as unit:
+            await use_case(unit)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return see_other(page, str(refusal), "bad")
+    return see_other(page, done)
+
+
+def address(policy_id: UUID, rest: str = "") -> str:
+    """The address of a policy's page, or of one below it."""
+    return f"/publish/policies/{policy_id}{rest}"

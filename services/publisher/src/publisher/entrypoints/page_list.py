@@ -1,0 +1,61 @@
+"""The list of a department's policies."""
+
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from publisher.domain.errors import Invalid
+from publisher.domain.states import RevisionState
+from publisher.entrypoints.desk import Desk, Reader
+from publisher.handlers.read_policies import count_policies, list_policies
+from shared.identity import Role
+from shared.web import Templates, see_other
+
+# What people ask for, each some states of the table.
+TABS: Final = {
+    "all": ("全部", ()),
+    "draft": ("草稿", (RevisionState.DRAFT, RevisionState.RETURNED)),
+    "review": ("审核中", (RevisionState.IN_REVIEW,)),
+    "approved": ("待发布", (RevisionState.APPROVED,)),
+    "live": ("已发布", (RevisionState.LIVE,)),
+    "withdrawn": ("已撤回", (RevisionState.WITHDRAWN,)),
+}
+
+
+def mount_list(router: APIRouter, desk: Desk, templates: Templates) -> None:
+    """`/publish/`."""
+
+    @router.get("")
+    async def without_slash() -> Response:
+        return see_other("/publish/")
+
+    @router.get("/")
+    async def listed(
+        request: Request,
+        principal: Reader,
+        state: str = "all",
+        q: Annotated[str, Query(max_length=100)] = "",
+        cursor: Annotated[str | None, Query(max_length=200)] = None,
+    ) -> Response:
+        tab = state if state in TABS else "all"
+        async with desk.units() as unit:
+            counts = await count_policies(unit, principal)
+            try:
+                page = await list_policies(unit, principal, states=TABS[tab][1], text=q, cursor=cursor)
+            except Invalid:
+                return see_other("/publish/")
+        return templates.render(
+            request,
+            "list.html",
+            page=page,
+            tab=tab,
+            q=q,
+            tabs=[
+                (code, label, sum(n for s, n in counts.items() if not states or s in states))
+                for code, (label, states) in TABS.items()
+            ],
+            next_href=f"?{urlencode({'state': tab, 'q': q, 'cursor': page.next})}" if page.next else "",
+            may_create=principal.has(Role.DEPARTMENT_EDITOR),
+            total=sum(counts.values()),
+        )

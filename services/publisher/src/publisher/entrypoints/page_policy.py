@@ -1,0 +1,76 @@
+"""A policy's page, with everything that may be done to it now, and the form that withdraws it."""
+
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from publisher.domain.errors import Invalid, Refusal
+from publisher.entrypoints.desk import Desk, Publisher, Reader
+from publisher.entrypoints.forms.fields import Fields
+from publisher.entrypoints.page_acts import address
+from publisher.handlers.allowed import actions_for
+from publisher.handlers.read_policies import view_policy
+from publisher.handlers.withdraw_policy import WithdrawPolicy, withdraw_policy
+from shared.events import PolicyReference, WithdrawalKind
+from shared.identity import Principal
+from shared.web import Templates, see_other
+
+_FIELDS: Final = ("kind", "reason", "successor_number", "successor_title")
+_FIELD_OF: Final = {"successor": "successor_number"}
+
+Values = dict[str, str]
+
+
+def mount_policy(router: APIRouter, desk: Desk, templates: Templates) -> None:
+    """`/publish/policies/{policy_id}` and its withdrawal."""
+
+    async def page(
+        request: Request, principal: Principal, policy_id: UUID, values: Values, errors: Values
+    ) -> Response:
+        async with desk.units() as unit:
+            view = await view_policy(unit, principal, policy_id)
+        policy = view.policy
+        return templates.render(
+            request,
+            "policy.html",
+            status_code=422 if errors else 200,
+            view=view,
+            policy=policy,
+            revision=policy.shown,
+            actions=actions_for(policy, principal),
+            unmet=policy.open.unmet(desk.clock.today()) if policy.open else (),
+            values=dict.fromkeys(_FIELDS, "") | values,
+            errors=errors,
+        )
+
+    @router.get("/policies/{policy_id}")
+    async def one(request: Request, principal: Reader, policy_id: UUID) -> Response:
+        return await page(request, principal, policy_id, {}, {})
+
+    @router.post("/policies/{policy_id}/withdraw")
+    async def withdraw(request: Request, principal: Publisher, policy_id: UUID) -> Response:
+        fields = Fields(await request.form())
+        values = {name: fields.text(name) for name in _FIELDS}
+        try:
+            command = _withdrawal(policy_id, values)
+            async with desk.units() as unit:
+                await withdraw_policy(unit, desk.clock, principal, command)
+        except Invalid as refusal:
+            name = refusal.pointer.strip("/")
+            return await page(
+                request, principal, policy_id, values, {_FIELD_OF.get(name, name): str(refusal)}
+            )
+        except Refusal as refusal:
+            return see_other(address(policy_id), str(refusal), "bad")
+        return see_other(address(policy_id), "政策已撤回，公众在原网址会看到说明。")
+
+
+def _withdrawal(policy_id: UUID, values: Values) -> WithdrawPolicy:
+    if values["kind"] not in set(WithdrawalKind):
+        raise Invalid("请选择撤回的类型。", "/kind")
+    if len(values["reason"]) > 2000:
+        raise Invalid("原因最多 2000 个字符。", "/reason")
+    number, title = values["successor_number"], values["successor_title"]
+    successor = PolicyReference(document_number=number, title=title) if number else None
+    return WithdrawPolicy(policy_id, WithdrawalKind(values["kind"]), values["reason"], successor)

@@ -1,0 +1,60 @@
+"""Words and helpers that the publisher's templates use."""
+
+from typing import Final
+
+from publisher.domain.policies import Policy
+from publisher.domain.reviews import DECISION_LABELS, STEP_LABELS
+from publisher.domain.states import STATE_LABELS, Action, RevisionState
+from shared import vocabulary
+from shared.criteria import render
+from shared.web import Templates
+
+TONES: Final = {
+    RevisionState.DRAFT: "plain",
+    RevisionState.IN_REVIEW: "wait",
+    RevisionState.RETURNED: "warn",
+    RevisionState.APPROVED: "info",
+    RevisionState.LIVE: "good",
+    RevisionState.SUPERSEDED: "plain",
+    RevisionState.WITHDRAWN: "over",
+}
+ACTIONS: Final = {
+    "created": "起草",
+    "edited": "修改草稿",
+    "submitted": "提交审核",
+    "recalled": "撤回送审",
+    "first_approve": "初审通过",
+    "second_approve": "复审通过",
+    "final_approve": "终审通过",
+    "first_return": "初审退回",
+    "second_return": "复审退回",
+    "final_return": "终审退回",
+    "published": "发布",
+    "revised": "开始修订",
+    "withdrawn": "撤回政策",
+    "announced": "公示结果",
+    "finalised": "确定结果",
+}
+ENDPOINTS: Final = {"inbox": "站内信", "email": "电子邮件", "webhook": "系统推送"}
+
+
+def teach(templates: Templates) -> None:
+    """Give the templates the publisher's words."""
+    templates.env.globals.update(
+        vocabulary=vocabulary,
+        genres=[(genre, genre) for genre in vocabulary.GENRES],
+        Action=Action,
+        STATE_LABELS=STATE_LABELS,
+        STATE_TONES=TONES,
+        STEP_LABELS=STEP_LABELS,
+        DECISION_LABELS=DECISION_LABELS,
+        ACTIONS=ACTIONS,
+        ENDPOINTS=ENDPOINTS,
+        render_criteria=render,
+        title_of=title_of,
+    )
+
+
+def title_of(policy: Policy) -> str:
+    """The policy's title, or what to call it while it has none."""
+    return policy.shown.content.title or "（还没有标题）"
