@@ -18,14 +18,18 @@ _ACCOUNTS: Final = ("huiqi", "postgres", "nobody")
 def choose_identity(binaries: Path, folder: Path) -> Identity:
     """Return who is to run the programs in `binaries` on the data in `folder`, and hand the folder over.
 
-    A normal user: that user. Root: root as nobody in a user namespace where the kernel allows that, else an
-    account without rights. Raises InfraError when neither can work.
+    A normal user: that user. Root, and a user without an account, whom initdb refuses: nobody in a user
+    namespace where the kernel allows that. Otherwise root takes an account without rights. Raises InfraError
+    when none of these can work.
     """
-    if os.geteuid() != 0:
+    user = os.geteuid()
+    if user != 0 and _has_account(user):
         return SAME
-    if _namespaces_allowed():
-        _give(folder, os.geteuid(), os.getegid())
+    if _has_account(UNMAPPED) and _namespaces_allowed():
+        _give(folder, user, os.getegid())
         return Identity(namespace=True)
+    if user != 0:
+        raise InfraError(f"PostgreSQL cannot be run by user {user}, who has no account on this machine.")
     account = _account()
     for path in (binaries, folder):
         closed = _first_closed_to_others(path)
@@ -38,11 +42,15 @@ def choose_identity(binaries: Path, folder: Path) -> Identity:
     return Identity(account=account.pw_name)
 
 
-def _namespaces_allowed() -> bool:
+def _has_account(user: int) -> bool:
     try:
-        pwd.getpwuid(UNMAPPED)
+        pwd.getpwuid(user)
     except KeyError:
         return False
+    return True
+
+
+def _namespaces_allowed() -> bool:
     trial = "from launch import enter_namespace; enter_namespace()"
     command = [sys.executable, "-S", "-c", trial]
     finished = subprocess.run(  # noqa: S603 (a constant program)

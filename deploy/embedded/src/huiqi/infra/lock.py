@@ -17,11 +17,12 @@ class FolderLock:
         self._file: TextIO | None = None
 
     def acquire(self) -> None:
-        """Take the folder, making it if needed (readable by its owner only).
+        """Take the folder, making it if needed. Others may pass through it but not list it: PostgreSQL's
+        account may have to, and what is secret in it is readable by its owner only.
 
         Raises FolderInUseError, naming the process, when another one holds it.
         """
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o711, parents=True, exist_ok=True)
         file = (self._folder / "huiqi.lock").open("a+", encoding="ascii")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
