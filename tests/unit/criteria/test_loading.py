@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.criteria.loading import NotJsonError, line_of, load_strict
@@ -38,6 +38,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(json_values)
 def test_any_document_can_be_walked(value: object) -> None:
     text = json.dumps(value, indent=1)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from shared.criteria import FACTS, render, render_lines, say_value, summarise
 from tests.support.criteria import trees
@@ -54,6 +54,7 @@ def test_missing_is_said() -> None:
     assert say_value(FACTS["tags"], []) == "没有"
 
 
+@settings(deadline=None)
 @given(trees())
 def test_every_tree_has_words(tree: dict[str, Any]) -> None:
     assert all(render_lines(tree))

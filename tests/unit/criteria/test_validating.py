@@ -4,7 +4,7 @@ import contextlib
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -137,6 +137,7 @@ def test_deep_input_does_not_exhaust_the_stack() -> None:
         validate(nested(100_000))
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(),
@@ -165,6 +166,7 @@ def test_schema_takes_the_contract_cases(case: dict[str, Any]) -> None:
     SCHEMA.validate(case["criteria"])
 
 
+@settings(deadline=None)
 @given(trees(4))
 def test_schema_takes_what_validate_takes(tree: dict[str, Any]) -> None:
     assert SCHEMA.is_valid(validate(tree))

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.ages import has_age, latest_birth
@@ -28,6 +28,7 @@ def test_sums(born: str, period: str, as_of: str, old: bool) -> None:
     assert has_age(date.fromisoformat(born), period, date.fromisoformat(as_of)) is old
 
 
+@settings(deadline=None)
 @given(DAYS, PERIODS)
 def test_latest_birth_is_the_last_that_has_the_age(as_of: date, period: str) -> None:
     latest = latest_birth(period, as_of)

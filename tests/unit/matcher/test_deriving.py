@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.deriving import derive
@@ -86,6 +86,7 @@ INPUTS = {
 }
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(
         ["01", "39", "47", "51", "52", "54", "59", "60", "61", "63", "65", "701", "702", "72", "80"]
