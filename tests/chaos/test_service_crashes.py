@@ -42,8 +42,14 @@ POINTS = [
 ]
 
 
+@pytest.fixture
+async def site(whole_site: Site) -> Site:
+    await whole_site.all_running()
+    return whole_site
+
+
 @pytest.fixture(scope="module")
-async def site(
+async def whole_site(
     tmp_path_factory: pytest.TempPathFactory, databases: Databases, broker: RealBroker
 ) -> AsyncIterator[Site]:
     url = await databases.fresh(*SCHEMAS)

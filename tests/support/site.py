@@ -88,6 +88,12 @@ class Site:
             self.processes[service].send_signal(signal.SIGKILL)
         await self.processes[service].wait()
 
+    async def all_running(self) -> None:
+        """Start again whatever an earlier test left dead."""
+        for service, process in list(self.processes.items()):
+            if process.returncode is not None:
+                await self.start(service)
+
     async def settled(self, seconds: float = 120) -> None:
         """Wait until no service has anything left to do."""
         calm = 0
