@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -87,21 +88,27 @@ async def test_an_interrupted_first_start_leaves_nothing_half_made(tmp_path: Pat
         assert await ask(server.url, "SELECT 1") == 1
 
 
+@pytest.fixture
+def passable_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root takes another identity")
 async def test_root_without_namespaces_takes_an_account(
-    monkeypatch: pytest.MonkeyPatch,
+    passable_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if accounts._first_closed_to_others(cluster_of_wheel.binaries()) is not None:
         pytest.skip("the programs lie in a folder that only root may enter")
+    folder = passable_folder / "postgres"
     monkeypatch.setattr(accounts, "_namespaces_allowed", lambda: False)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.chmod(folder, 0o711)
-        async with EmbeddedPostgres(folder / "postgres", durable=False) as server:
-            assert psutil.Process(server.pid).uids().real != 0
-        monkeypatch.undo()
-        async with EmbeddedPostgres(folder / "postgres", durable=False) as server:
-            assert await ask(server.url, "SELECT 1") == 1
+    async with EmbeddedPostgres(folder, durable=False) as server:
+        assert psutil.Process(server.pid).uids().real != 0
+    monkeypatch.undo()
+    async with EmbeddedPostgres(folder, durable=False) as server:
+        assert await ask(server.url, "SELECT 1") == 1
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root takes another identity")
@@ -109,6 +116,5 @@ async def test_an_account_that_cannot_enter_is_refused_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(accounts, "_namespaces_allowed", lambda: False)
-    os.chmod(tmp_path, 0o700)
     with pytest.raises(InfraError, match=r"account \w+ cannot enter /"):
         await EmbeddedPostgres(tmp_path / "postgres").start()
