@@ -1,0 +1,77 @@
+"""What `huiqi audit` asks of the notifier: nothing to report on a sound system, and each breach found."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from notifier.adapters.evidence import evidence
+from shared.clock import SHANGHAI
+from shared.service import Evidence
+from tests.integration.notifier.desk import Desk, code, eligible, ineligible
+
+ONE, TWO, THREE = code(1), code(2), code(3)
+
+
+async def gathered(desk: Desk) -> Evidence:
+    async with desk.database.transaction() as session:
+        return await evidence(desk.clock)(session)
+
+
+async def breaches(desk: Desk) -> set[tuple[int, str]]:
+    return {(check.invariant, check.name) for check in (await gathered(desk)).checks if check.breaches}
+
+
+async def live(desk: Desk) -> None:
+    await desk.wants(ONE, "one@example.com")
+    await desk.take(desk.matches(eligible(ONE, TWO, THREE)), desk.matches(ineligible(TWO)))
+    await desk.deliver()
+    desk.clock.move_to(datetime(2026, 4, 8, 9, tzinfo=SHANGHAI))
+    await desk.remind()
+
+
+async def test_a_sound_system_has_no_breach(desk: Desk) -> None:
+    await live(desk)
+    found = await gathered(desk)
+
+    assert await breaches(desk) == set()
+    assert sum(check.checked for check in found.checks) > 10
+    assert found.facts["told"] == {str(desk.policy_id): sorted([ONE, TWO, THREE])}
+
+
+@pytest.mark.parametrize(
+    ("damage", "breach"),
+    [
+        ("DELETE FROM message WHERE kind = 'new_match'", (6, "every eligible enterprise was told")),
+        (
+            "DELETE FROM message WHERE kind = 'no_longer_eligible'",
+            (6, "whoever stopped being eligible was told why"),
+        ),
+        (
+            "UPDATE reminder SET settled_at = due_at - interval '1 second' WHERE state = 'sent'",
+            (7, "no reminder fired early or after its window"),
+        ),
+        ("DELETE FROM message WHERE kind = 'deadline'", (7, "each fired reminder made one message")),
+        (
+            "UPDATE standing SET verdict = 'ineligible', told = 'nothing'",
+            (7, "no reminder waits for what is no longer true"),
+        ),
+        (
+            "UPDATE endpoint SET credit_code = 'SOMEBODYELSE000000'",
+            (11, "no message goes to another enterprise's endpoint"),
+        ),
+    ],
+)
+async def test_damage_is_found(desk: Desk, damage: str, breach: tuple[int, str]) -> None:
+    await live(desk)
+    async with desk.database.transaction() as session:
+        await session.execute(text(damage))
+
+    assert breach in await breaches(desk)
+
+
+async def test_a_reminder_that_nobody_fires_is_found(desk: Desk) -> None:
+    await live(desk)
+    desk.clock.advance(timedelta(days=7))
+
+    assert (7, "no due reminder waits") in await breaches(desk)
