@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
+from huiqi.infra import EmbeddedPostgres
 from shared.db.bootstrap import SCHEMAS, bootstrap, load_passwords, service_url
 from tests.support.databases import PASSWORDS
 
@@ -71,3 +72,18 @@ def test_a_service_url_quotes_its_password() -> None:
     url = service_url("postgresql+asyncpg://postgres:x@127.0.0.1:5432/huiqi", "matcher", "p@ss/word")
     assert make_url(url).password == "p@ss/word"
     assert make_url(url).username == "matcher"
+
+
+async def test_an_administrator_need_not_be_superuser(tmp_path: Path) -> None:
+    async with EmbeddedPostgres(tmp_path, durable=False) as server:
+        root = await connect(server.url)
+        await root.execute("CREATE ROLE owner LOGIN CREATEROLE PASSWORD 'owner'")
+        await root.execute("CREATE DATABASE managed OWNER owner")
+        await root.close()
+        admin = make_url(server.url_of("managed")).set(username="owner", password="owner")
+        url = admin.render_as_string(hide_password=False)
+        await bootstrap(url, PASSWORDS)
+        urls = await bootstrap(url, PASSWORDS)
+        service = await connect(urls["publisher"])
+        await service.execute("CREATE TABLE own (id int)")
+        await service.close()
