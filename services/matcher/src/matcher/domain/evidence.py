@@ -9,7 +9,7 @@ from uuid import UUID
 from matcher.domain.deriving import derive
 from matcher.domain.evaluating import evaluate
 from matcher.domain.population import Policy, Population, Profile
-from matcher.domain.proofs import leaf_record
+from matcher.domain.proofs import Words, leaf_record, words_of
 from matcher.domain.verdicts import judge
 from shared.events import Verdict
 
@@ -71,7 +71,8 @@ def check_told(
 
 def check_proofs(matches: Iterable[MatchRecord]) -> list[str]:
     """Matches whose proof is not what the plain evaluator finds, leaf by leaf."""
-    return [f"{_name(match)}：依据不完整或不能复核" for match in matches if not _is_proved(match)]
+    words: dict[UUID, Words] = {}
+    return [f"{_name(match)}：依据不完整或不能复核" for match in matches if not _is_proved(match, words)]
 
 
 def _is_current(match: MatchRecord) -> bool:
@@ -79,14 +80,16 @@ def _is_current(match: MatchRecord) -> bool:
     return same and match.policy.is_live
 
 
-def _is_proved(match: MatchRecord) -> bool:
+def _is_proved(match: MatchRecord, words: dict[UUID, Words]) -> bool:
     if match.verdict is Verdict.INELIGIBLE or match.policy.criteria is None or match.profile.facts is None:
         return True
     if not _is_current(match):
         return bool(match.proof.get("leaves"))
     as_of = date.fromisoformat(match.proof["as_of"])
     explained = evaluate(match.policy.criteria, derive(match.profile.facts), as_of)
-    found = [leaf_record(leaf) for leaf in explained.leaves()]
+    if match.policy.policy_id not in words:
+        words[match.policy.policy_id] = words_of(match.policy.criteria)
+    found = [leaf_record(leaf, words[match.policy.policy_id]) for leaf in explained.leaves()]
     return judge(explained).verdict is match.verdict and found == match.proof["leaves"]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from matcher.domain.deriving import Known
 from matcher.domain.evaluating import evaluate
 from matcher.domain.population import Policy, Population, Profile
-from matcher.domain.proofs import proof, reasons
+from matcher.domain.proofs import Words, proof, reasons, words_of
 from matcher.domain.verdicts import judge
 from shared.events import MatchChange, Verdict
 
@@ -85,14 +85,16 @@ def _concerned(
 def _decisions(
     policy: Policy, judged: Iterable[tuple[Profile, Known]], stored: Stored, as_of: date
 ) -> Iterator[Decision]:
+    assert policy.criteria is not None
+    words = words_of(policy.criteria)
     for profile, known in judged:
         before = stored.get((policy.policy_id, profile.credit_code))
-        if decision := _decide(policy, profile, known, before, as_of):
+        if decision := _decide(policy, profile, known, before, as_of, words=words):
             yield decision
 
 
 def _decide(
-    policy: Policy, profile: Profile, known: Known, before: StoredMatch | None, as_of: date
+    policy: Policy, profile: Profile, known: Known, before: StoredMatch | None, as_of: date, *, words: Words
 ) -> Decision | None:
     assert policy.criteria is not None
     explained = evaluate(policy.criteria, known, as_of)
@@ -113,7 +115,7 @@ def _decide(
             profile_revision=profile.revision,
             verdict=judgement.verdict,
             previous=before.verdict if before else None,
-            reasons=reasons(explained),
+            reasons=reasons(explained, words),
             missing=judgement.missing,
             manual_review=judgement.manual_review,
         )
@@ -126,7 +128,7 @@ def _decide(
         revision,
         policy.revision,
         profile.revision,
-        proof(explained, judgement, as_of),
+        proof(explained, judgement, as_of, words),
         change,
     )
 

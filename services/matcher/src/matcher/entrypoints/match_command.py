@@ -10,8 +10,8 @@ from typing import Any, Final, Literal
 
 from matcher.domain.bulk import BulkEngine
 from matcher.domain.deriving import Known, derive
-from matcher.domain.evaluating import Explained, evaluate
-from matcher.domain.proofs import leaf_record
+from matcher.domain.evaluating import evaluate
+from matcher.domain.proofs import leaf_record, words_of
 from matcher.domain.verdicts import Judgement, judge
 from shared.criteria import CriteriaError, validate, validate_facts
 from shared.criteria.loading import NotJsonError, line_of, load_strict
@@ -56,24 +56,26 @@ def _match(
     tree: dict[str, Any], chunk: list[_Profile], as_of: date, engine: Engine, explain: bool
 ) -> Iterator[str]:
     judgements = _judge_in_bulk(tree, chunk, as_of) if engine == "bulk" else None
+    words = words_of(tree)
     for index, (profile, known) in enumerate(chunk):
         if judgements is not None and not explain:
             yield _line(profile, judgements[index])
             continue
         explained = evaluate(tree, known, as_of)
         judgement = judge(explained) if judgements is None else judgements[index]
-        yield _line(profile, judgement, explained if explain else None)
+        leaves = [leaf_record(leaf, words) for leaf in explained.leaves()] if explain else None
+        yield _line(profile, judgement, leaves)
 
 
-def _line(profile: dict[str, Any], judgement: Judgement, explained: Explained | None = None) -> str:
+def _line(profile: dict[str, Any], judgement: Judgement, leaves: list[dict[str, Any]] | None = None) -> str:
     line: dict[str, Any] = {"id": profile["id"]} if "id" in profile else {}
     line |= {
         "verdict": judgement.verdict.value,
         "missing": list(judgement.missing),
         "manual_review": judgement.manual_review,
     }
-    if explained is not None:
-        line["leaves"] = [leaf_record(leaf) for leaf in explained.leaves()]
+    if leaves is not None:
+        line["leaves"] = leaves
     return json.dumps(line, ensure_ascii=False)
 
 
