@@ -25,7 +25,9 @@ def test_a_released_folder_can_be_taken_again(tmp_path: Path) -> None:
 
 
 def test_a_killed_system_is_not_reported_as_running(tmp_path: Path) -> None:
-    (tmp_path / "run.json").write_text('{"address": "x", "public_url": "x", "pid": 4194303, "started_at": ""}')
+    (tmp_path / "run.json").write_text(
+        '{"address": "x", "public_url": "x", "pid": 4194303, "started_at": ""}'
+    )
     assert DataFolder(tmp_path).running() is None
 
 

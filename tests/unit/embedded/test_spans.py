@@ -12,7 +12,7 @@ POLICY = "8a0f0000-0000-4000-8000-000000000001"
 
 @pytest.fixture
 def store() -> SpanStore:
-    return SpanStore(limit=6)
+    return SpanStore(of_policies=6, of_others=6)
 
 
 @pytest.fixture
@@ -59,3 +59,18 @@ def test_health_probes_are_not_kept(store: SpanStore, tracer: Tracer) -> None:
 
 def test_an_unknown_trace_has_no_spans(store: SpanStore) -> None:
     assert store.spans("0" * 31 + "1") == []
+
+
+def test_other_traces_do_not_push_out_those_of_policies(store: SpanStore, tracer: Tracer) -> None:
+    tracer.start_span("publish", attributes={POLICY_ID: POLICY}).end()
+    for number in range(20):
+        tracer.start_span(f"request {number}").end()
+    assert [summary["name"] for summary in store.traces(policy_id=POLICY)] == ["publish"]
+
+
+def test_a_trace_that_turns_out_to_be_a_policys_is_kept_whole(store: SpanStore, tracer: Tracer) -> None:
+    with tracer.start_as_current_span("publish"):
+        tracer.start_span("read").end()
+        tracer.start_span("write", attributes={POLICY_ID: POLICY}).end()
+    (summary,) = store.traces(policy_id=POLICY)
+    assert summary["spans"] == 3

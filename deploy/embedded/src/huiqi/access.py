@@ -2,7 +2,6 @@
 
 import os
 import time
-from pathlib import Path
 from typing import Final
 
 import httpx
@@ -21,6 +20,7 @@ class FolderAccess:
         self._folder = folder
         self._address = address
         self._public_url = public_url
+        self._issuer: _Issuer | None = None
         self._kept: dict[str | None, tuple[str, float]] = {}
 
     async def __call__(self, account: str | None) -> str:
@@ -42,13 +42,29 @@ class FolderAccess:
             raise Refused(f"{self._address} gave no token: {error or type(error).__name__}") from error
 
     def _mint(self, username: str) -> str:
-        from huiqi.issuer import load_accounts, mint_token  # noqa: PLC0415 (most commands act as the operator)
+        if self._issuer is None:
+            self._issuer = _Issuer(self._folder, self._public_url)
+        return self._issuer.token_of(username)
 
-        file: Path = self._folder.accounts_file
-        accounts = {account.username: account for account in load_accounts(file)} if file.exists() else {}
-        if username not in accounts:
-            raise Refused(f"there is no account {username}; see {file}")
-        return mint_token(self._folder.path, self._public_url, accounts[username].principal)
+
+class _Issuer:
+    """The folder's accounts and key, read once: reading a key takes a tenth of a second."""
+
+    def __init__(self, folder: DataFolder, public_url: str) -> None:
+        # Most commands act as the operator and need none of this.
+        from huiqi.issuer import load_accounts  # noqa: PLC0415
+        from huiqi.issuer.keys import Keys  # noqa: PLC0415
+        from huiqi.issuer.minting import Mint, issuer_url  # noqa: PLC0415
+
+        self._file = folder.accounts_file
+        known = load_accounts(self._file) if self._file.exists() else []
+        self._accounts = {account.username: account for account in known}
+        self._mint = Mint(Keys(folder.path), issuer_url(public_url))
+
+    def token_of(self, username: str) -> str:
+        if username not in self._accounts:
+            raise Refused(f"there is no account {username}; see {self._file}")
+        return self._mint.access_token(self._accounts[username].principal, client_id="huiqi-cli")
 
 
 async def token_from_environment(_: str | None) -> str:

@@ -11,46 +11,72 @@ from opentelemetry.trace import StatusCode
 
 from shared.telemetry.attributes import POLICY_ID
 
-_SPANS_KEPT: Final = 8_000
-_SPANS_OF_ONE_TRACE: Final = 400
+_SPANS_OF_POLICIES: Final = 6_000
+_SPANS_OF_OTHERS: Final = 1_500
+_SPANS_OF_ONE_TRACE: Final = 300
 
 # Health probes, metrics and static files would push out what operators look for.
 _UNINTERESTING: Final = ("/health", "/metrics", "/assets", "/favicon", "/api/ops")
 
 
-class SpanStore(SpanProcessor):
-    """A bounded ring of traces: when full, the trace that was longest without a new span goes first."""
+class _Ring:
+    """Traces up to a number of spans; the one that was longest without a new span goes first."""
 
-    def __init__(self, limit: int = _SPANS_KEPT) -> None:
+    def __init__(self, limit: int) -> None:
+        self.traces: OrderedDict[int, list[ReadableSpan]] = OrderedDict()
         self._limit = limit
         self._count = 0
-        self._traces: OrderedDict[int, list[ReadableSpan]] = OrderedDict()
+
+    def add(self, trace_id: int, spans: list[ReadableSpan]) -> None:
+        held = self.traces.setdefault(trace_id, [])
+        self.traces.move_to_end(trace_id)
+        room = spans[: _SPANS_OF_ONE_TRACE - len(held)]
+        held += room
+        self._count += len(room)
+        while self._count > self._limit:
+            self._count -= len(self.traces.popitem(last=False)[1])
+
+    def take(self, trace_id: int) -> list[ReadableSpan]:
+        spans = self.traces.pop(trace_id, [])
+        self._count -= len(spans)
+        return spans
+
+
+class SpanStore(SpanProcessor):
+    """The newest traces: those of policies, which operators look for, apart from the many others."""
+
+    def __init__(self, of_policies: int = _SPANS_OF_POLICIES, of_others: int = _SPANS_OF_OTHERS) -> None:
+        """Keep at most so many spans."""
+        self._policies = _Ring(of_policies)
+        self._others = _Ring(of_others)
         # Spans end on the event loop and on worker threads.
         self._lock = Lock()
 
     def on_end(self, span: ReadableSpan) -> None:
-        if span.context is None or _is_noise(span):
+        if _is_noise(span):
             return
+        trace_id = span.context.trace_id
         with self._lock:
-            spans = self._traces.setdefault(span.context.trace_id, [])
-            self._traces.move_to_end(span.context.trace_id)
-            if len(spans) < _SPANS_OF_ONE_TRACE:
-                spans.append(span)
-                self._count += 1
-            while self._count > self._limit:
-                self._count -= len(self._traces.popitem(last=False)[1])
+            if trace_id in self._policies.traces:
+                self._policies.add(trace_id, [span])
+            elif _policy_of([span]):
+                self._policies.add(trace_id, [*self._others.take(trace_id), span])
+            else:
+                self._others.add(trace_id, [span])
 
     def traces(self, *, policy_id: str | None = None, limit: int = 50) -> list[dict[str, Any]]:
         """Return summaries of the newest traces, of one policy where `policy_id` is given."""
         with self._lock:
-            held = [list(spans) for spans in reversed(self._traces.values())]
-        chosen = (spans for spans in held if policy_id is None or _policy_of(spans) == policy_id)
-        return [_summary(spans) for spans, _ in zip(chosen, range(limit), strict=False)]
+            held = [list(spans) for ring in (self._policies, self._others) for spans in ring.traces.values()]
+        chosen = [spans for spans in held if policy_id is None or _policy_of(spans) == policy_id]
+        chosen.sort(key=lambda spans: max(span.end_time or 0 for span in spans), reverse=True)
+        return [_summary(spans) for spans in chosen[:limit]]
 
     def spans(self, trace_id: str) -> list[dict[str, Any]]:
         """Return the spans of a trace (32 hexadecimal digits) by start; empty where it is not held."""
         with self._lock:
-            held = list(self._traces.get(int(trace_id, 16), ()))
+            number = int(trace_id, 16)
+            held = [span for ring in (self._policies, self._others) for span in ring.traces.get(number, ())]
         return [_described(span) for span in sorted(held, key=lambda span: span.start_time or 0)]
 
     def shutdown(self) -> None:

@@ -27,7 +27,7 @@ async def audit(api: Api, *, patience: float = 60, replay: bool = False) -> Repo
     findings += [compare(facts) for compare in COMPARISONS]
     findings += [await _dead_letters(api), await strangers_kept_out(api)]
     findings.append(await traces_whole(api, facts["publisher"].get("live", {})))
-    return Report(findings, settled=not waiting, waiting=waiting)
+    return Report(findings, settled=not waiting, waiting=waiting, facts=facts)
 
 
 def _own_checks(service: str, shown: dict[str, Any]) -> list[Finding]:

@@ -25,11 +25,10 @@ async def traces_whole(api: Api, policy_ids: Iterable[str]) -> Finding:
 
     Only traces that the system still holds can be looked at; one that was cut short is passed over.
     """
-    wanted = set(policy_ids)
     summaries = [
         summary
-        for summary in (await api.get("/api/ops/v1/traces", limit=200))["items"]
-        if summary["policy_id"] in wanted
+        for policy_id in policy_ids
+        for summary in (await api.get("/api/ops/v1/traces", policy_id=policy_id, limit=20))["items"]
     ]
     breaches = []
     for summary in summaries:
@@ -43,4 +42,4 @@ async def traces_whole(api: Api, policy_ids: Iterable[str]) -> Finding:
     return Finding(12, "audit", "every span has its parent in the trace", len(summaries), tuple(breaches))
 
 
-_CUT_AT: Final = 400
+_CUT_AT: Final = 300

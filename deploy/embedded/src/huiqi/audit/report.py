@@ -33,11 +33,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings. `settled` is False where something still moved when the patience ended."""
+    """All findings. `settled` is False where something still moved when the patience ended.
+
+    `facts` are what each service showed, for who wants to compare them with something else.
+    """
 
     findings: Sequence[Finding]
     settled: bool
     waiting: Sequence[str] = field(default=())
+    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def breaches(self) -> int:

@@ -3,12 +3,12 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from huiqi.api import Api, ApiRefusedError
 from huiqi.audit import audit
 from huiqi.audit.settling import wait_until_settled
-from huiqi.demo.arriving import Arrival, compare
+from huiqi.demo.arriving import compare
 from huiqi.demo.expecting import Expectation, Expected
 from huiqi.demo.filing import announce_results, file_applications
 from huiqi.demo.progress import Steps
@@ -51,6 +51,8 @@ async def perform(api: Api, steps: Steps) -> Summary:
         step.finish()
     expected = await expecting
     await _open_one_message(api)
+    report = await audit(api, patience=_PATIENCE_SECONDS)
+    sample = frozenset(enterprise.credit_code for enterprise in enterprises)
     return Summary(
         address=api.address,
         published=len(tasks),
@@ -60,9 +62,9 @@ async def perform(api: Api, steps: Steps) -> Summary:
         enterprises=len(enterprises),
         expected=expected,
         refused_steps=refused,
-        arrival=await _arrival(api, list(tasks.values()), expected, enterprises),
+        arrival=compare(list(tasks.values()), expected, sample, report.facts),
         members=await _inboxes(api),
-        audit=await audit(api, patience=_PATIENCE_SECONDS),
+        audit=report,
         seconds=time.monotonic() - began,
     )
 
@@ -117,14 +119,6 @@ def _expected(enterprises: Sequence[SampleEnterprise], tasks: Sequence[Task]) ->
         task.slug: expectation.of(task.criteria, withdrawn=task.policy["withdrawal"] is not None)
         for task in tasks
     }
-
-
-async def _arrival(
-    api: Api, tasks: Sequence[Task], expected: dict[str, Expected], enterprises: Sequence[SampleEnterprise]
-) -> Arrival:
-    evidence = await api.of_all("evidence")
-    facts: dict[str, Any] = {service: shown["facts"] for service, shown in evidence.items()}
-    return compare(tasks, expected, frozenset(each.credit_code for each in enterprises), facts)
 
 
 async def _open_one_message(api: Api) -> None:
