@@ -17,7 +17,7 @@ def java() -> str:
     found = shutil.which("java")
     if found is None:
         raise RuntimeError(
-            "Tests on Apache Kafka need Java 17 or later: install openjdk-17-jre-headless and maven."
+            "Tests on Apache Kafka need Java 17 or later: install default-jre-headless and maven."
         )
     return found
 
