@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.integration.matcher.conftest import OPERATOR, Office, member
-from tests.support.matcher import FITTING, ONE, TWO, UNCLEAR, published, withdrawn
+from tests.support.matcher import CRITERIA, FITTING, ONE, TWO, UNCLEAR, published, withdrawn
 
 
 async def page(office: Office, path: str, credit_code: str = ONE) -> str:
@@ -53,6 +53,7 @@ async def test_why_page_shows_each_condition(office: Office) -> None:
     assert "起决定作用的是：营业收入不低于500万元" in html
     assert "贵企业：100 万元" in html
     assert "依据：第一条" in html
+    assert "3月18日" in html
     assert "企业画像第 1 版" in html
 
 
@@ -69,6 +70,22 @@ async def test_why_page_of_what_is_unknown(office: Office) -> None:
     html = await page(office, f"/my/matches/{policy.policy_id}")
     assert "补充上年度营业收入、企业规模后即可判断；另有条件由主管部门评审" in html
     assert "未填写" in html
+
+
+async def test_what_only_a_person_can_decide_can_be_filed(office: Office) -> None:
+    await office.put(ONE, FITTING)
+    await office.deliver(policy := published(criteria={"all": [{"manual": "专家评审"}, CRITERIA]}))
+    html = await page(office, f"/my/matches/{policy.policy_id}")
+    assert "其余由主管部门评审判断，可以申报" in html
+    assert "去申报" in html
+    assert "去申报" in await page(office, "/my/")
+
+
+async def test_nothing_is_filed_before_the_window_opens(office: Office) -> None:
+    await office.put(ONE, FITTING)
+    await office.deliver(policy := published())
+    office.clock.move_to(office.clock.now().replace(month=2))
+    assert "去申报" not in await page(office, f"/my/matches/{policy.policy_id}")
 
 
 async def test_withdrawn_policy_says_so(office: Office) -> None:

@@ -49,6 +49,18 @@ def test_alternatives_are_kept_apart() -> None:
     )
 
 
+def test_a_heading_over_everything_is_no_condition() -> None:
+    staff = {"fact": "employees", "op": "gte", "value": 5}
+    assert summarise({"all": [staff], "label": "申报条件"}) == "从业人员数不低于 5 人"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"), [(0.05, "5%"), (0.04999, "约 5%"), (0.3333, "33.33%"), (1 / 3, "约 33.33%")]
+)
+def test_rounded_ratios_say_so(ratio: float, said: str) -> None:
+    assert say_value(FACTS["rd_intensity"], ratio) == said
+
+
 def test_missing_is_said() -> None:
     assert say_value(FACTS["revenue"], None) == "未填写"
     assert say_value(FACTS["tags"], []) == "没有"

@@ -1,7 +1,7 @@
 """Criteria as plain Chinese: a tree of sentences that pages show and messages quote."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -48,8 +48,9 @@ def render_lines(tree: dict[str, Any]) -> list[str]:
 
 
 def summarise(tree: dict[str, Any]) -> str:
-    """Who may file, in one line: the conditions joined as they are."""
-    return _joined(render(tree))
+    """Who may file, in one line: the conditions joined. A heading over all of them says nothing here."""
+    sentence = render(tree)
+    return _joined(replace(sentence, label="") if sentence.children else sentence)
 
 
 def say_value(fact: Fact, value: Json) -> str:
@@ -72,7 +73,10 @@ def _say_yuan(_fact: Fact, value: float) -> str:
 
 
 def _say_ratio(_fact: Fact, value: float) -> str:
-    return f"{_plain(round(Decimal(str(value)) * 100, 6))}%"
+    percent = Decimal(str(value)) * 100
+    shown = round(percent, 2)
+    # A rounded 4.999% must not look as if it met "at least 5%".
+    return f"{'' if shown == percent else '约 '}{_plain(shown)}%"
 
 
 def _say_date(_fact: Fact, value: str) -> str:

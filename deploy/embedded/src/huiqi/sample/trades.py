@@ -31,7 +31,7 @@ TRADES: Final = (
         18_000_000,
         520_000,
         0.07,
-        ("software", "digital_content", "artificial_intelligence"),
+        ("software", "digital_content", "ai"),
         ("软件科技", "信息技术", "网络科技", "数据服务", "智能科技"),
     ),
     Trade(
@@ -41,7 +41,7 @@ TRADES: Final = (
         12_000_000,
         460_000,
         0.12,
-        ("biomedicine", "new_materials"),
+        ("biomed", "new_materials"),
         ("生物科技", "新材料科技", "医药研发"),
     ),
     Trade(

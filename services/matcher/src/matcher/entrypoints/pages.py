@@ -52,14 +52,17 @@ def pages_router(parts: Parts, pages: Templates) -> APIRouter:
             match = await parts.views.match_of(session, policy_id, own)
         if explanation is None:
             raise Problem(404, "没有这项惠企政策，或贵企业还没有填写画像。")
-        brief = explanation.policy.brief
+        brief, judgement = explanation.policy.brief, explanation.judgement
+        window = presenting.current_window(brief.windows, today)
         return pages.render(
             request,
             "my/why.html",
             explanation=explanation,
             match=match,
             brief=brief,
-            window=presenting.current_window(brief.windows, today),
+            window=window,
+            can_file=presenting.can_file(judgement.verdict, judgement.missing, window, today),
+            saved_on=explanation.enterprise.profiled_at.astimezone(SHANGHAI).date(),
             file_href=presenting.safe_link(brief.service_item.url) if brief.service_item else "",
             sentence=presenting.verdict_sentence(explanation),
             tree=presenting.reason_tree(explanation.explained),

@@ -36,7 +36,7 @@ class Card:
     verdict: str
     file_href: str
     missing: tuple[str, ...]
-    manual_review: bool
+    can_file: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,12 @@ def current_window(windows: Sequence[Window], today: date) -> Window | None:
     return coming[0] if coming else max(windows, key=lambda window: window.last, default=None)
 
 
+def can_file(verdict: str, missing: Sequence[str], window: Window | None, today: date) -> bool:
+    """Whether filing makes sense now: the window is open, and nothing is left but what a person decides."""
+    fits = verdict == Verdict.ELIGIBLE or (verdict == Verdict.UNDETERMINED and not missing)
+    return fits and (window is None or window.first <= today <= window.last)
+
+
 def safe_link(url: str) -> str:
     """A web address, or nothing: a script must not hide behind a button."""
     return url if url.startswith(("https://", "http://")) else ""
@@ -129,11 +135,10 @@ def verdict_sentence(explanation: Explanation) -> str:
         deciding = [render(leaf.node).words for leaf in explanation.explained.deciding()][:3]
         return f"贵企业目前不符合申报条件，起决定作用的是：{'；'.join(deciding)}。"
     labels = "、".join(FACTS[fact].label for fact in judgement.missing)
-    parts = [
-        f"补充{labels}后即可判断" if labels else "",
-        "另有条件由主管部门评审" if judgement.manual_review else "",
-    ]
-    return f"还不能确定贵企业是否符合：{'；'.join(part for part in parts if part)}。"
+    if not labels:
+        return "已知的条件都没有不符合的，其余由主管部门评审判断，可以申报。"
+    review = "；另有条件由主管部门评审" if judgement.manual_review else ""
+    return f"还不能确定贵企业是否符合：补充{labels}后即可判断{review}。"
 
 
 def _is_open(view: MatchView, today: date) -> bool:
@@ -156,7 +161,7 @@ def _card(view: MatchView, today: date) -> Card:
         verdict=view.verdict,
         file_href=safe_link(brief.service_item.url) if brief.service_item else "",
         missing=tuple(view.proof.get("missing", ())),
-        manual_review=bool(view.proof.get("manual_review")),
+        can_file=can_file(view.verdict, view.proof.get("missing", ()), window, today),
     )
 
 
