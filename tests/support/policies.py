@@ -19,6 +19,7 @@ from shared.events import (
     Question,
     ResultEntry,
     ResultsAnnounced,
+    ResultsFinalised,
     ServiceItem,
     Window,
     WithdrawalKind,
@@ -147,3 +148,11 @@ def announced(policy_id: UUID, revision: int = 1, **changes: Any) -> ResultsAnno
         "announced_at": datetime(2026, 3, 10, 1, tzinfo=UTC),
     }
     return ResultsAnnounced(policy_id=policy_id, revision=revision, **(usual | changes))
+
+
+def finalised(announcement: ResultsAnnounced, **changes: Any) -> ResultsFinalised:
+    usual = announcement.model_dump(exclude={"announced_at"}) | {
+        "revision": announcement.revision + 1,
+        "finalised_at": datetime(2026, 3, 17, 1, tzinfo=UTC),
+    }
+    return ResultsFinalised(**(usual | changes))

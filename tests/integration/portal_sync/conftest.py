@@ -1,5 +1,6 @@
 """The service on a real database of the test's own; events reach it as records from the broker would."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import CursorResult, select, text
 
 from portal_sync.main import build, make_desk
 from portal_sync.settings import Settings
@@ -60,8 +61,6 @@ class Portal:
         outbox = kit_table("outbox")
         async with self.service.database.transaction() as session:
             rows = await session.execute(select(outbox.c.headers, outbox.c.value).order_by(outbox.c.id))
-            import json
-
             found = [(headers["ce_type"], json.loads(value)) for headers, value in rows]
         return [value for kind, value in found if kind == event_type or not event_type]
 
@@ -69,7 +68,7 @@ class Portal:
         """Do something behind the service's back."""
         async with self.service.database.transaction() as session:
             result = await session.execute(text(statement), values)
-            return list(result.all()) if result.returns_rows else []
+            return list(result.all()) if isinstance(result, CursorResult) and result.returns_rows else []
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
         return await self.visitor.get(path, headers=headers)

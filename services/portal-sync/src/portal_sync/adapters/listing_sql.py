@@ -56,7 +56,7 @@ def behind(published_on: date, policy_id: UUID) -> ColumnElement[bool]:
 
 
 def in_order(statement: Select[Any], sort: Sort, today: date) -> Select[Any]:
-    """Order entries; by deadline: open ones that close first, then those to come, the standing, and the over."""
+    """Order entries; by deadline: open ones, those to come, those without a window, those that are over."""
     newest = (EntryRow.published_on.desc(), EntryRow.policy_id)
     if sort is Sort.NEWEST:
         return statement.order_by(*newest)

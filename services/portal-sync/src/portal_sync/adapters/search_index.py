@@ -1,7 +1,7 @@
 """Search in PostgreSQL: weighted vectors of character pairs under a GIN index.
 
-A document is found where enough of the query's pairs occur; it stands higher for whole phrases, for phrases in
-its title, and for the document number asked for.
+A document is found where enough of the query's pairs occur; it stands higher for whole phrases, for phrases
+in its title, and for the document number asked for.
 """
 
 from dataclasses import replace
@@ -75,12 +75,19 @@ class PostgresSearchIndex:
     async def find(self, query: Query, scope: SearchScope) -> SearchPage:
         if query.is_empty:
             return SearchPage((), 0, 0, scope.page, scope.size)
+        found = await self._page(query, scope, query.needed)
+        if found.total or found.past or query.needed_nearly >= query.needed:
+            return found
+        return replace(await self._page(query, scope, query.needed_nearly), near=True)
+
+    async def _page(self, query: Query, scope: SearchScope, needed: int) -> SearchPage:
         statement = _BY_DAY if scope.newest_first else _BY_RELEVANCE
-        rows = (await self._session.execute(statement, _asked(query, scope))).all()
+        asked = _asked(query, scope, needed)
+        rows = (await self._session.execute(statement, asked)).all()
         if not rows and scope.page > 1:
-            first = replace(scope, page=1)
-            found = await self.find(query, first)
-            return SearchPage((), found.total, found.past, scope.page, scope.size)
+            # The counts stand on the rows, and beyond the last page there are none.
+            first = await self._page(query, replace(scope, page=1), needed)
+            return replace(first, hits=(), number=scope.page)
         hits = await self._hits([row for row in rows if row.chosen])
         total, past = (rows[0].total, rows[0].past) if rows else (0, 0)
         return SearchPage(hits, total, 0 if scope.include_past else past, scope.page, scope.size)
@@ -95,7 +102,7 @@ class PostgresSearchIndex:
         ]
 
 
-def _asked(query: Query, scope: SearchScope) -> dict[str, object]:
+def _asked(query: Query, scope: SearchScope, needed: int) -> dict[str, object]:
     parts = query.word_terms
     return {
         "words": " | ".join(parts),
@@ -104,7 +111,7 @@ def _asked(query: Query, scope: SearchScope) -> dict[str, object]:
         "title": query.phrase("A"),
         "number": " | ".join(query.number_terms),
         "by_number": bool(query.numbers),
-        "needed": query.needed,
+        "needed": needed,
         "asked_for": len(parts),
         "today": scope.today,
         "include_past": scope.include_past,

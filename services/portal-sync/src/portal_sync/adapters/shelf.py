@@ -15,7 +15,7 @@ from portal_sync.domain.listing import Filter, Listing, Page
 from portal_sync.domain.routing import GOVERNMENT
 from shared.clock import Clock
 
-_FACETS: Final[dict[str, ColumnElement[Any]]] = {
+_FACETS: Final[dict[str, Any]] = {
     "theme": EntryRow.theme,
     "department": EntryRow.department,
     "genre": EntryRow.genre,
@@ -85,6 +85,7 @@ class PostgresShelf:
         )
         return await self._entries(statement)
 
-    async def _entries(self, statement: Select[tuple[EntryRow]]) -> list[Entry]:
-        rows = (await self._session.execute(statement.execution_options(populate_existing=True))).scalars()
-        return [entry for entry in map(to_entry, rows) if entry is not None]
+    async def _entries(self, statement: Select[EntryRow]) -> list[Entry]:
+        rows = await self._session.scalars(statement.execution_options(populate_existing=True))
+        entries = [to_entry(row) for row in rows.all()]
+        return [entry for entry in entries if entry is not None]

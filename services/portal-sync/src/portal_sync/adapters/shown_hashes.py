@@ -1,4 +1,4 @@
-"""Canonical hashes of what channels hold, computed once for each content and remembered by a cheap fingerprint."""
+"""Canonical hashes of what channels hold, computed once and remembered by a cheap fingerprint."""
 
 import asyncio
 from collections.abc import Mapping

@@ -11,7 +11,7 @@ from shared.clock import Clock
 
 
 class PostgresSiteVersion:
-    """One row; raising it makes overlapping transactions take turns, so that no reader sees a number go by early."""
+    """One row. Raising it makes overlapping transactions take turns: no number is seen before its change."""
 
     def __init__(self, session: AsyncSession, clock: Clock) -> None:
         self._session = session

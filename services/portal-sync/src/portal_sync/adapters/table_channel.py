@@ -60,7 +60,7 @@ class TableChannel:
         await self._learn({row[4]: row[0] for row in rows if row[4] is not None})
         return {row[0]: self._shown(*row[1:]) for row in rows}
 
-    def _shown(self, revision: int, stored: str | None, withdrawn: bool, fingerprint: str | None) -> Shown:  # noqa: FBT001
+    def _shown(self, revision: int, stored: str | None, withdrawn: bool, fingerprint: str | None) -> Shown:
         computed = None if fingerprint is None else self._hashes.of(fingerprint)
         # A page would quote the stored hash: that it differs is drift, whichever of the two is right.
         return Shown(revision, computed if computed == stored else INCONSISTENT, withdrawn)

@@ -1,18 +1,27 @@
-"""The service's tables. Columns that lists choose and sort by are generated from the content that is shown, so
-that they cannot say something else than it does. Days are kept as ISO text there: the order is the same, and
-PostgreSQL takes no cast that depends on a setting into a generated column."""
+"""The service's tables.
+
+Columns that lists choose and sort by are generated from the content that is shown, so that they cannot say
+something else than it does. Days are ISO text there: the order is the same, and PostgreSQL takes no cast that
+depends on a setting into a generated column.
+"""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, Computed, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.db import make_base
 
-Base = make_base("portal_sync")
+if TYPE_CHECKING:  # a type checker wants a class that it can see
+
+    class Base(DeclarativeBase):
+        """The service's tables."""
+
+else:
+    Base = make_base("portal_sync")
 
 
 class SourceRow(Base):

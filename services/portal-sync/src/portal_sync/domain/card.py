@@ -11,8 +11,6 @@ from portal_sync.domain.standing import Standing, standing_on
 from shared.criteria import CriteriaError, Sentence, render, summarise, validate
 from shared.events import PolicyContent, WithdrawalKind
 
-_LONGEST_WHO = 72
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -66,19 +64,19 @@ def card_of(
 
 
 def who_may_file(criteria: dict[str, Any] | None) -> str:
-    """Say in one line who may file; empty where there are no criteria, or none that this version understands."""
+    """Say in one line who may file; empty where no criteria are given or understood."""
     if criteria is None:
         return ""
     try:
         validate(criteria)
     except CriteriaError:
         return ""
-    line = summarise(criteria)
-    return line if len(line) <= _LONGEST_WHO else f"{line[: _LONGEST_WHO - 1]}…"
+    # The whole tree's own label is a heading ("申报条件"), not an answer.
+    return summarise({key: value for key, value in criteria.items() if key != "label"})
 
 
 def conditions(criteria: dict[str, Any] | None) -> Sentence | None:
-    """Return the criteria as sentences; None where there are none, or none that this version understands."""
+    """Return the criteria as sentences; None where none are given or understood."""
     if criteria is None:
         return None
     try:

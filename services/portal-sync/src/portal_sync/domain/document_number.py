@@ -21,7 +21,7 @@ _UNFINISHED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """A number in its parts. `issuer` is the issuer's short form, maybe left out; `serial` None while unfinished."""
+    """A number in its parts; `issuer` (a short form) may be left out, `serial` is None while unfinished."""
 
     issuer: str
     year: int

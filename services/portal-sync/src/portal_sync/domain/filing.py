@@ -37,7 +37,7 @@ class Filing:
 
 
 def filing_on(today: date, windows: Sequence[Window], *, in_force: bool = True) -> Filing:
-    """Tell where `today` stands: the open window that closes first, else the next to open, else the last one."""
+    """Tell where `today` stands to the open window that closes first, else the next one, else the last."""
     if not in_force:
         return Filing(FilingState.CLOSED)
     if not windows:

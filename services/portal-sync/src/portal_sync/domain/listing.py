@@ -1,10 +1,10 @@
 """Lists of entries: what to choose, in which order, which page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from portal_sync.domain.entry import Entry
@@ -32,9 +32,10 @@ class Filter:
     closing_by: date | None = None
     in_force: bool = False
 
-    @property
-    def is_empty(self) -> bool:
-        return self == Filter()
+    def without(self, facet: str) -> "Filter":
+        """Return the same choice with one facet left open: what its other values would find."""
+        opened: dict[str, Any] = {facet: None}
+        return replace(self, **opened)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,17 @@ class Difference:
     expected: Shown | None
     found: Shown | None
 
+    @property
+    def only_late(self) -> bool:
+        """Whether the channel holds the right content and only says an older state of it."""
+        if self.expected is None or self.found is None:
+            return False
+        return self.expected.content_hash == self.found.content_hash
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelParity:
-    """How a channel compares with the source. `lag_seconds` is the age of the oldest change not shown; 0 where none."""
+    """A channel compared with the source; `lag_seconds` is the age of the oldest change not shown, or 0."""
 
     channel: str
     checked: int

@@ -20,7 +20,7 @@ class AnnouncementState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A list of approved enterprises. `first_day` and `last_day` are the days for objections, both included."""
+    """A list of approved enterprises; objections are taken from `first_day` to `last_day`, both included."""
 
     announcement_id: UUID
     revision: int

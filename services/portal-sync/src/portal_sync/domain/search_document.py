@@ -19,7 +19,7 @@ _GAP: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """`vector` is in PostgreSQL's text form of a tsvector: terms with positions and weights A (title) to D (body)."""
+    """`vector` is a tsvector in PostgreSQL's text form: terms with positions and weights A (title) to D."""
 
     policy_id: UUID
     revision: int
@@ -31,7 +31,7 @@ class SearchDocument:
 
 
 def search_document(record: SourceRecord) -> SearchDocument | None:
-    """Return what to index of a policy; None where nothing may be found (never seen, or taken back as a mistake)."""
+    """Return what to index of a policy; None where its text was never seen or taken back as a mistake."""
     withdrawal, publication = record.standing_withdrawal, record.publication
     channels = tuple(sorted(routed(record.outline)))
     retracted = withdrawal is not None and withdrawal.kind is WithdrawalKind.RETRACTED

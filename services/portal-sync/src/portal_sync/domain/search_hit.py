@@ -10,7 +10,7 @@ from portal_sync.domain.source import SourceRecord
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """Where to search: what is in force only, or everything; one channel, or both; by relevance, or newest first."""
+    """Where to search and in which order; `channel` None means every channel."""
 
     today: date
     include_past: bool = False
@@ -31,13 +31,18 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """A page of hits. `past` counts those that are left out because they are no longer in force."""
+    """A page of hits.
+
+    `past` counts those that are left out because they are no longer in force; `near` says that nothing had
+    enough of what was asked, and that these come closest.
+    """
 
     hits: Sequence[SearchHit]
     total: int
     past: int
     number: int
     size: int
+    near: bool = False
 
     @property
     def pages(self) -> int:

@@ -25,7 +25,7 @@ def marked(text: str, query: Query) -> list[Piece]:
 
 
 def snippet(text: str, query: Query) -> list[Piece]:
-    """Return about a hundred characters of the text, around where most matches are; its beginning where none is."""
+    """Return about a hundred characters around where most matches are; the beginning where none is."""
     flat = " ".join(text.split())
     hits = _hits(flat, query)
     start = _best_start(hits)
@@ -54,11 +54,17 @@ def _best_start(hits: list[tuple[int, int]]) -> int:
 
 def _hits(text: str, query: Query) -> list[tuple[int, int]]:
     folded = fold(text)
-    spans = [span for number, span in find_numbers(text) if _asked(number.year, number.serial, query)]
+    # The characters before a number may be any words of the sentence: they are marked only if typed.
+    spans = [
+        (start + len(number.issuer), end)
+        for number, (start, end) in find_numbers(text)
+        if _asked(number.year, number.serial, query)
+    ]
     for word in query.words:
         whole = _occurrences(folded, word)
         parts = pairs(word) if is_chinese(word) else []
         spans += whole or [span for part in parts for span in _occurrences(folded, part)]
+    spans += [span for word in query.to_mark for span in _occurrences(folded, word)]
     return _merged(spans)
 
 

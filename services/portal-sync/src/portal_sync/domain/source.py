@@ -1,4 +1,4 @@
-"""What the service knows of a policy: the newest content and the newest withdrawal, in whatever order they came."""
+"""What is known of a policy: the newest content and the newest withdrawal, in whatever order they came."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,12 +33,10 @@ class Publication:
 
     @classmethod
     def of(cls, event: PolicyPublished) -> Self:
-        """Read a publication from its event; raises SourceMismatchError where the hash is not the content's."""
+        """Read a publication; raises SourceMismatchError where the hash is not the content's."""
         computed = content_hash(event.content)
         if computed != event.content_hash:
-            raise SourceMismatchError(
-                f"内容指纹不符：事件所附为 {event.content_hash}，按内容计算为 {computed}。"
-            )
+            raise SourceMismatchError(f"内容指纹不符：所附 {event.content_hash}，应为 {computed}。")
         return cls(event.revision, event.published_at, event.channels, event.content, computed)
 
 

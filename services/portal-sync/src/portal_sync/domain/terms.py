@@ -1,8 +1,8 @@
-"""Terms of Chinese text for the search index: pairs of neighbouring characters, and whole words of letters or digits.
+"""Terms of Chinese text for the search index: pairs of neighbouring characters, and words of letters.
 
-Pairs need no dictionary, miss nothing that a segmenter would cut wrongly, and a run of them in order is exactly
-a substring. A run's last character is also a term of its own, so that a single character can be searched as
-the beginning of a term.
+Pairs need no dictionary, miss nothing that a segmenter would cut wrongly, and a run of them in order is a
+substring. A run's last character is also a term of its own, so that a single character can be searched as the
+beginning of a term.
 """
 
 import re
@@ -16,7 +16,7 @@ _LONGEST_WORD: Final = 40
 
 
 def fold(text: str) -> str:
-    """Return `text` in full-width-free small letters, character for character, so that positions stay true."""
+    """Return `text` in half-width small letters, character for character, so that positions stay true."""
     return "".join(map(_folded, text))
 
 
@@ -32,7 +32,7 @@ def runs(text: str) -> list[str]:
 
 
 def pairs(run: str) -> list[str]:
-    """Return the pairs of neighbouring characters of a Chinese run; a run of one character is returned as it is."""
+    """Return the pairs of neighbouring characters of a Chinese run; a single character as it is."""
     return [run[n : n + 2] for n in range(len(run) - 1)] or [run]
 
 

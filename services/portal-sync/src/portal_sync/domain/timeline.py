@@ -48,7 +48,7 @@ class TraceSummary:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row: `left` and `width` are shares of the whole time, from 0 to 1; `after_ms` is counted from its beginning."""
+    """A row; `left` and `width` are shares of the whole time, `after_ms` is counted from its beginning."""
 
     span: TraceSpan
     depth: int

@@ -1,19 +1,13 @@
 """The public read API: policies and search. Anybody may read it, from any site."""
 
-import base64
-import binascii
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal_sync.domain.listing import Filter, Listing, Page
-from portal_sync.domain.query import LONGEST_QUERY
 from portal_sync.domain.routing import RULES
-from portal_sync.domain.search_hit import SearchScope
 from portal_sync.entrypoints.api_models import (
     FindingPage,
     PolicyDetail,
@@ -22,6 +16,7 @@ from portal_sync.entrypoints.api_models import (
     finding_out,
     policy_out,
 )
+from portal_sync.entrypoints.api_queries import ChannelName, ListQuery, SearchQuery, next_cursor
 from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.list_policies import cards
 from portal_sync.handlers.read_policy import PolicyView, read_policy
@@ -39,9 +34,6 @@ _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
-_Text = Annotated[str | None, Query(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
-_Channel = Annotated[str, Query(pattern="^(government|business)$")]
-_Limit = Annotated[int, Query(ge=1, le=100)]
 
 
 def api_router(desk: Desk) -> APIRouter:
@@ -51,36 +43,25 @@ def api_router(desk: Desk) -> APIRouter:
     _mount_policy(router, desk)
     _mount_search(router, desk)
 
-    @router.options("/{path:path}", include_in_schema=False)
-    async def preflight() -> Response:
-        return Response(status_code=204, headers=_PREFLIGHT)
-
+    for path in ("/policies", "/policies/{policy_id}", "/search"):
+        router.add_api_route(path, _preflight, methods=["OPTIONS"], include_in_schema=False)
     return router
+
+
+async def _preflight() -> Response:
+    return Response(status_code=204, headers=_PREFLIGHT)
 
 
 def _mount_policies(router: APIRouter, desk: Desk) -> None:
     @router.get("/policies")
-    async def policies(
-        response: Response,
-        channel: _Channel = "government",
-        theme: _Text = None,
-        department: _Text = None,
-        genre: _Text = None,
-        benefit: _Text = None,
-        year: Annotated[str | None, Query(pattern=r"^\d{4}$")] = None,
-        open_now: bool = False,
-        in_force: bool = False,
-        limit: _Limit = 20,
-        cursor: _Text = None,
-    ) -> PolicyPage:
+    async def policies(response: Response, asked: Annotated[ListQuery, Query()]) -> PolicyPage:
         """Policies of a channel, newest first."""
-        chosen = Filter(theme, department, year, genre, benefit, open_now=open_now, in_force=in_force)
-        listing = Listing(channel, desk.clock.today(), chosen, size=limit, after=_read_cursor(cursor))
+        listing = asked.listing(desk.clock.today())
         async with desk.database.transaction() as session:
             page = await desk.shelf(session).page(listing)
         response.headers.update(_OPEN)
         items = [policy_out(card) for card in cards(page.entries, listing.today)]
-        return PolicyPage(items=items, next=_next_cursor(page))
+        return PolicyPage(items=items, next=next_cursor(page))
 
 
 def _mount_policy(router: APIRouter, desk: Desk) -> None:
@@ -88,7 +69,7 @@ def _mount_policy(router: APIRouter, desk: Desk) -> None:
         "/policies/{policy_id}", response_model=PolicyDetail, responses={304: {"description": "Not modified"}}
     )
     async def policy(
-        request: Request, response: Response, policy_id: UUID, channel: _Channel | None = None
+        request: Request, response: Response, policy_id: UUID, channel: ChannelName | None = None
     ) -> PolicyDetail | Response:
         """A policy in full; in the government channel, or else where it is shown."""
         async with desk.database.transaction() as session:
@@ -96,7 +77,8 @@ def _mount_policy(router: APIRouter, desk: Desk) -> None:
         if view is None:
             raise HTTPException(404, "没有这项政策，或它还没有发布。", headers=dict(_OPEN))
         detail = detail_out(view)
-        tag = f'"{detail.revision}-{(detail.content_hash or "none").removeprefix("sha256:")[:32]}-{detail.status}"'
+        shown = (detail.content_hash or "none").removeprefix("sha256:")[:32]
+        tag = f'"{detail.revision}-{shown}-{detail.status}"'
         headers = _OPEN | {"ETag": tag}
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
@@ -116,44 +98,15 @@ async def _first_view(
 
 def _mount_search(router: APIRouter, desk: Desk) -> None:
     @router.get("/search")
-    async def search(
-        response: Response,
-        q: Annotated[str, Query(max_length=2 * LONGEST_QUERY)] = "",
-        channel: _Channel | None = None,
-        include_past: bool = False,
-        newest_first: bool = False,
-        limit: _Limit = 20,
-        cursor: Annotated[str | None, Query(pattern=r"^[1-9]\d{0,3}$")] = None,
-    ) -> FindingPage:
+    async def search(response: Response, asked: Annotated[SearchQuery, Query()]) -> FindingPage:
         """Search policies by words and document numbers; what is in force only, unless told otherwise."""
-        number = int(cursor or 1)
-        scope = SearchScope(
-            desk.clock.today(), include_past, channel, newest_first=newest_first, page=number, size=limit
-        )
+        scope = asked.scope(desk.clock.today())
         async with desk.database.transaction() as session:
-            found = await search_policies(desk, session, q, scope)
+            found = await search_policies(desk, session, asked.q, scope)
         response.headers.update(_OPEN)
         return FindingPage(
             items=[finding_out(item) for item in found.items],
             total=found.page.total,
             past=found.page.past,
-            next=str(number + 1) if number < found.page.pages else None,
+            next=str(scope.page + 1) if scope.page < found.page.pages else None,
         )
-
-
-def _next_cursor(page: Page) -> str | None:
-    last = page.entries[-1] if len(page.entries) == page.size else None
-    if last is None or last.content is None or page.total <= page.size:
-        return None
-    plain = f"{last.content.published_on.isoformat()} {last.policy_id.hex}"
-    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str | None) -> tuple[date, UUID] | None:
-    if cursor is None:
-        return None
-    try:
-        day, _, policy = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        return date.fromisoformat(day), UUID(policy)
-    except (ValueError, binascii.Error) as error:
-        raise HTTPException(422, "cursor 无效：请使用上一页返回的 next。") from error

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -52,9 +52,9 @@ def channel_router(pages: ChannelPages, desk: Desk, settings: Settings) -> APIRo
         return await conditionally(request, desk, make)
 
     @router.get("/policies/{policy_id}")
-    async def policy(request: Request, policy_id: str) -> Response:
+    async def policy(request: Request) -> Response:
         async def make(session: AsyncSession) -> Response:
-            return await _policy(request, pages, desk, settings, session, policy_id)
+            return await _policy(request, pages, desk, settings, session)
 
         return await conditionally(request, desk, make)
 
@@ -71,9 +71,9 @@ async def _list(
 
 
 async def _policy(
-    request: Request, pages: ChannelPages, desk: Desk, settings: Settings, session: AsyncSession, asked: str
+    request: Request, pages: ChannelPages, desk: Desk, settings: Settings, session: AsyncSession
 ) -> Response:
-    policy_id = policy_id_in(asked)
+    policy_id = policy_id_in(request.path_params["policy_id"])
     if policy_id is None:
         return not_found(request, settings, "没有这个地址的政策文件。")
     view = await read_policy(desk, session, pages.rule.name, policy_id)
@@ -91,7 +91,7 @@ def _template(pages: ChannelPages, view: PolicyView, request: Request) -> str:
     return f"{pages.rule.folder}_policy.html"
 
 
-def _shown(view: PolicyView, settings: Settings) -> dict[str, object]:
+def _shown(view: PolicyView, settings: Settings) -> dict[str, Any]:
     if view.card is None:
         return {"view": view}
     return {

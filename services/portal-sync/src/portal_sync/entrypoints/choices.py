@@ -1,4 +1,4 @@
-"""What a visitor chose in an address: read leniently, for a shared link must open whatever became of its words."""
+"""What a visitor chose in an address, read leniently: a link must open whatever became of its words."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,6 @@ from starlette.requests import Request
 
 from portal_sync.domain.listing import Filter, Listing, Sort
 
-FACETS: Final = ("theme", "department", "year", "genre", "benefit")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _LONGEST: Final = 60
 # Farther in nobody leafs; the database would still have to count its way there.
@@ -60,7 +59,7 @@ class Choices:
         return self.chosen.get(name, "")
 
     def url(self, **changes: str | int | None) -> str:
-        """Return the address with some choices changed, an empty one taken back; on its first page unless told."""
+        """Return the address with some choices changed, an empty one taken back, on its first page."""
         merged = {name: value for name, value in {**self.chosen, **changes}.items() if value}
         if merged.get("page") == 1:
             del merged["page"]
@@ -72,7 +71,11 @@ class Choices:
         """Return the list that was asked for; `sort` where no order was chosen."""
         order = self.get("sort")
         chosen = Filter(
-            **{name: self.chosen.get(name) for name in FACETS},
+            theme=self.chosen.get("theme"),
+            department=self.chosen.get("department"),
+            year=self.chosen.get("year"),
+            genre=self.chosen.get("genre"),
+            benefit=self.chosen.get("benefit"),
             open_now=self.get("open") == "1",
             in_force=in_force and self.get("past") != "1",
         )

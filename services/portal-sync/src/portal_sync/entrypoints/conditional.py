@@ -1,7 +1,7 @@
 """ETag, Last-Modified and 304 for public pages and feeds.
 
-What the site shows follows from the site version, the day (deadlines are counted in days), the program and the
-address: a page that a browser holds is checked without making it.
+What the site shows follows from the site version, the day (deadlines are counted in days), the program and
+the address: a page that a browser holds is checked without making it.
 """
 
 import hashlib

@@ -6,7 +6,7 @@ from shared.identity.forgery import HEADER
 
 
 def credentials_of(request: Request) -> dict[str, str]:
-    """Return the headers that say who asks: the bearer token, or this site's session cookie and nothing else of it."""
+    """Return the headers that say who asks: the bearer token, or the session cookie and no other."""
     authorization = request.headers.get("authorization")
     if authorization is not None:
         return {"Authorization": authorization}

@@ -9,8 +9,8 @@ from starlette.responses import PlainTextResponse, Response
 from portal_sync.domain.listing import Listing
 from portal_sync.domain.routing import RULES, ChannelRule
 from portal_sync.entrypoints.conditional import conditionally
+from portal_sync.entrypoints.syndication import Addressed, atom_feed, sitemap
 from portal_sync.handlers.desk import Desk
-from portal_sync.handlers.feeds import Addressed, atom_feed, sitemap
 from portal_sync.handlers.list_policies import cards
 from portal_sync.settings import Settings
 

@@ -1,7 +1,6 @@
 """What the pages of this service have in common: its templates, and helpers that they use."""
 
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,19 +8,13 @@ from starlette.responses import Response
 from portal_sync.domain.filing import FilingState
 from portal_sync.domain.results import AnnouncementState
 from portal_sync.domain.routing import RULES
+from portal_sync.domain.web_address import web_address
 from portal_sync.settings import Settings
 from shared import vocabulary
 from shared.web import make_templates
 
 templates: Final = make_templates("portal_sync")
 _FOLDERS: Final = {rule.name: rule.folder for rule in RULES}
-
-
-def web_address(url: str) -> str:
-    """Return an address that a link may lead to: of the web, and of nothing that runs; empty otherwise."""
-    parts = urlsplit(url)
-    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
-
 
 templates.env.filters["web_address"] = web_address
 templates.env.globals.update(
@@ -33,9 +26,14 @@ templates.env.globals.update(
 
 
 def page(
-    request: Request, name: str, settings: Settings, /, status_code: int = 200, **context: Any
-) -> Response:  # noqa: ANN401 (whatever a template shows)
-    """Render a public page; templates see `settings` and `absolute` (this page's address without its query)."""
+    request: Request,
+    name: str,
+    settings: Settings,
+    /,
+    status_code: int = 200,
+    **context: Any,  # noqa: ANN401 (whatever a template shows)
+) -> Response:
+    """Render a page; templates also see `settings` and `absolute`, this page's address without its query."""
     absolute = f"{settings.public_url.rstrip('/')}{request.url.path}"
     return templates.render(
         request, name, status_code=status_code, settings=settings, absolute=absolute, **context

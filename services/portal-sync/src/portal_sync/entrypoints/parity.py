@@ -12,7 +12,7 @@ from portal_sync.settings import Settings
 
 
 class ChannelReport(BaseModel):
-    """One channel: how many policies, how many equal to the source, the age of the oldest change not shown."""
+    """One channel: policies checked, how many equal the source, the age of the oldest change not shown."""
 
     channel: str
     checked: int

@@ -4,6 +4,7 @@ from typing import Any
 
 from portal_sync.domain.card import Card
 from portal_sync.domain.standing import Standing
+from portal_sync.domain.web_address import web_address
 from portal_sync.settings import Settings
 from shared.events import PolicyKind
 
@@ -46,7 +47,8 @@ def structured_data(card: Card, settings: Settings) -> Json:
 
 def _filing(card: Card) -> Json | None:
     item = card.content.benefit.service_item if card.content.benefit else None
-    return {"@type": "ServiceChannel", "serviceUrl": item.url, "name": item.name} if item else None
+    address = web_address(item.url) if item else ""
+    return {"@type": "ServiceChannel", "serviceUrl": address, "name": item.name} if item and address else None
 
 
 def _force(standing: Standing) -> str:

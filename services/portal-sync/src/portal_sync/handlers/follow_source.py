@@ -1,4 +1,4 @@
-"""What publishing and withdrawing have in common: join the event to the record, then bring the channels along."""
+"""What publishing and withdrawing share: join the event to the record, then bring the channels along."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

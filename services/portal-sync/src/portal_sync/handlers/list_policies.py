@@ -1,7 +1,7 @@
 """A channel's list: chosen by facets, with what else could be chosen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -47,7 +47,6 @@ async def list_policies(
     shelf = desk.shelf(session)
     page = await shelf.page(listing)
     counted = {
-        name: await shelf.facet(listing.channel, name, replace(listing.chosen, **{name: None}))
-        for name in facets
+        name: await shelf.facet(listing.channel, name, listing.chosen.without(name)) for name in facets
     }
     return PolicyList(listing, cards(page.entries, listing.today), page.total, page.pages, counted)

@@ -8,7 +8,7 @@ from portal_sync.handlers.ports import ServiceOperations, TraceSource
 
 @dataclass(frozen=True, slots=True)
 class OperationsRoom:
-    """Made once, in main. `traces` is None where a tracing backend keeps them; `tracing_ui` then links there."""
+    """Made once, in main; `traces` is None where a tracing backend has them and `tracing_ui` links there."""
 
     desk: Desk
     operations: ServiceOperations

@@ -1,4 +1,4 @@
-"""What the use cases need of the outside. Adapters implement these; each works inside the caller's transaction."""
+"""What the use cases need of the outside. Adapters implement these inside the caller's transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

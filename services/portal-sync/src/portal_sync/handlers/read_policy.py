@@ -28,7 +28,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class PolicyView:
-    """A policy in one channel. `card` is None for one that was withdrawn before its text was ever seen here."""
+    """A policy in one channel; `card` is None where it was withdrawn before its text was ever seen."""
 
     policy_id: UUID
     channel: str

@@ -1,9 +1,8 @@
-"""Bring every channel to what the source record says of a policy. Consumers and the reconciler both end here."""
+"""Bring every channel to what the source record says. Consumers and the reconciler both end here."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-
-from opentelemetry import trace
 
 from portal_sync.domain.entry import Entry, Shown
 from portal_sync.domain.parity import Difference
@@ -93,6 +92,10 @@ def _told(
     )
 
 
-def _span(channel: str, record: SourceRecord) -> "trace._AgnosticContextManager[trace.Span]":
-    named = {CHANNEL: channel, POLICY_ID: str(record.policy_id), REVISION: record.revision}
+def _span(channel: str, record: SourceRecord) -> AbstractContextManager[object]:
+    named: dict[str, str | int] = {
+        CHANNEL: channel,
+        POLICY_ID: str(record.policy_id),
+        REVISION: record.revision,
+    }
     return tracer("portal-sync").start_as_current_span(f"write {channel}", attributes=named)

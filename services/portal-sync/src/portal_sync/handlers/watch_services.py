@@ -21,8 +21,9 @@ class ServiceState:
     @property
     def lag(self) -> int | None:
         """Events not yet read on all topics; None where the broker has not told."""
-        lags = [topic.get("lag") for topic in self.topics]
-        return None if None in lags else sum(lags)
+        lags: list[int | None] = [topic.get("lag") for topic in self.topics]
+        known = [lag for lag in lags if lag is not None]
+        return sum(known) if len(known) == len(lags) else None
 
     @property
     def topics(self) -> Sequence[Mapping[str, Any]]:
@@ -59,7 +60,7 @@ async def watch_services(operations: ServiceOperations, credentials: Mapping[str
 async def gather_checks(
     operations: ServiceOperations, credentials: Mapping[str, str]
 ) -> tuple[list[CheckResult], dict[str, str]]:
-    """Ask every service for its evidence; return the checks in order of invariants, and who did not answer."""
+    """Ask every service for its evidence; return the checks by invariant, and who did not answer."""
     answers = await asyncio.gather(
         *(operations.evidence(name, credentials) for name in SERVICES), return_exceptions=True
     )

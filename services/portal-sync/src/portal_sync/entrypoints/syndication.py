@@ -53,7 +53,7 @@ def atom_feed(addressed: Addressed, rule: ChannelRule, cards: Sequence[Card]) ->
 
 def sitemap(site: str, listed: Iterable[tuple[Addressed, Sequence[Card]]]) -> bytes:
     """Return the sitemap of the channels' documents."""
-    places = [
+    places: list[tuple[str, str | None]] = [
         (f"{site}/", None),
         (f"{site}/gov/", None),
         (f"{site}/biz/", None),
@@ -72,14 +72,16 @@ def _add_entry(feed: FeedGenerator, addressed: Addressed, card: Card) -> None:
     content = card.content
     entry = feed.add_entry(order="append")
     entry.id(f"urn:uuid:{card.policy_id}")
-    entry.title(_clean(f"【{card.stamp}】{content.title}" if card.stamp else content.title))
+    # An entry without a title would be no Atom entry.
+    title = _clean(content.title).strip() or str(card.policy_id)
+    entry.title(f"【{card.stamp}】{title}" if card.stamp else title)
     entry.link(href=addressed.policy(card), rel="alternate")
     entry.author(name=_clean(content.issuer.name))
     entry.category(term=_clean(content.theme), label=THEMES.get(content.theme, _clean(content.theme)))
     entry.published(datetime.combine(content.published_on, time(), SHANGHAI))
     entry.updated(_changed_at(card))
     withheld = card.text_withheld
-    entry.summary("本文件已撤下。" if withheld else _clean(content.summary or content.title))
+    entry.summary("本文件已撤下。" if withheld else _clean(content.summary) or title)
 
 
 def _changed_at(card: Card) -> datetime:

@@ -1,0 +1,90 @@
+"""Somebody changes a channel behind our back: found, repaired, told (invariant 4)."""
+
+import asyncio
+
+import pytest
+
+from portal_sync.handlers.reconcile_channels import keep_reconciling, reconcile_channels
+from shared.waiting import wait_or_stop
+from tests.integration.portal_sync.conftest import Portal
+from tests.support.policies import published, withdrawn
+
+CHANGES = {
+    "text changed": """content = jsonb_set(content, '{title}', '"改过的标题"')""",
+    "hash changed": "content_hash = 'sha256:0'",
+    "unreadable": "content = '[1]'",
+    "windows unreadable": """content = jsonb_set(content, '{benefit}', '{"windows": 3}')""",
+    "revision changed": "revision = 99",
+    "withdrawn": "withdrawal = '{}'",
+}
+TAMPERING = {
+    "deleted": "DELETE FROM entry WHERE channel = 'business'",
+    **{name: f"UPDATE entry SET {change} WHERE channel = 'business'" for name, change in CHANGES.items()},
+}
+
+
+async def reconcile(portal: Portal) -> int:
+    return len(await reconcile_channels(portal.desk.tools, portal.service.database))
+
+
+@pytest.mark.parametrize("statement", TAMPERING.values(), ids=TAMPERING.keys())
+async def test_drift_is_found_repaired_and_told(portal: Portal, statement: str) -> None:
+    policy = published()
+    await portal.deliver(policy)
+    await portal.sql(statement)
+    assert (await portal.get("/api/portal/v1/parity")).json()["in_parity"] is False
+    assert await reconcile(portal) == 1
+    assert (await portal.get("/api/portal/v1/parity")).json()["in_parity"] is True
+    [drift] = await portal.told("channel.drifted.v1")
+    assert (drift["channel"], drift["expected_hash"], drift["repaired"]) == (
+        "business",
+        policy.content_hash,
+        True,
+    )
+
+
+@pytest.mark.parametrize("statement", TAMPERING.values(), ids=TAMPERING.keys())
+async def test_pages_open_while_it_lasts(portal: Portal, statement: str) -> None:
+    policy = published()
+    await portal.deliver(policy)
+    await portal.sql(statement)
+    for path in ("/", "/biz/", f"/biz/policies/{policy.policy_id}", "/biz/feed.atom", "/search?q=研发"):
+        assert (await portal.get(path)).status_code < 500, path
+
+
+async def test_an_entry_that_nobody_published_is_taken_away(portal: Portal) -> None:
+    await portal.deliver(published())
+    await portal.sql(
+        "INSERT INTO entry (channel, policy_id, revision, content, content_hash, mirrored_at) "
+        "SELECT channel, gen_random_uuid(), 1, content, content_hash, now() FROM entry "
+        "WHERE channel = 'government'"
+    )
+    assert await reconcile(portal) == 1
+    assert await portal.sql("SELECT count(*) FROM entry") == [(2,)]
+
+
+async def test_a_withdrawn_entry_that_was_revived_is_withdrawn_again(portal: Portal) -> None:
+    policy = published()
+    await portal.deliver(policy, withdrawn(policy.policy_id))
+    await portal.sql("UPDATE entry SET withdrawal = NULL")
+    assert await reconcile(portal) == 2
+    assert "本文件已废止" in (await portal.get(f"/gov/policies/{policy.policy_id}")).text
+
+
+async def test_where_nothing_differs_nothing_is_said(portal: Portal) -> None:
+    await portal.deliver(published(), published(benefit=None))
+    assert await reconcile(portal) == 0
+    assert await portal.told("channel.drifted.v1") == []
+
+
+async def test_the_reconciler_goes_on_until_stopped(portal: Portal) -> None:
+    await portal.deliver(published())
+    stop = asyncio.Event()
+    running = asyncio.create_task(keep_reconciling(portal.desk.tools, portal.service.database, 0.02, stop))
+    for _ in range(2):
+        await portal.sql("DELETE FROM entry WHERE channel = 'government'")
+        async with asyncio.timeout(10):
+            while await portal.sql("SELECT count(*) FROM entry") != [(2,)]:
+                assert not await wait_or_stop(stop, 0.02)
+    stop.set()
+    await asyncio.wait_for(running, 5)
