@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, case, func, or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from publisher.adapters import cursors
@@ -75,7 +75,7 @@ class SqlPolicies:
             select(RevisionRow.policy_id, RevisionRow.content["title"].astext)
             .join(PolicyRow, PolicyRow.id == RevisionRow.policy_id)
             .where(RevisionRow.policy_id.in_(policy_ids), RevisionRow.number.is_not(None))
-            .distinct(RevisionRow.policy_id)
+            .ext(distinct_on(RevisionRow.policy_id))
             .order_by(RevisionRow.policy_id, RevisionRow.number.desc())
         )
         if department is not None:

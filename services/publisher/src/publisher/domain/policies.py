@@ -57,6 +57,10 @@ class Revision:
             today=today,
         )
 
+    def unmet_in_content(self, today: date) -> tuple[str, ...]:
+        """What the content still lacks before reviewers should see it."""
+        return unmet_in_content(self.content, channels=self.channels, today=today)
+
     def edit(
         self,
         content: DraftContent,
@@ -78,7 +82,7 @@ class Revision:
     def submit(self, *, today: date, now: datetime) -> None:
         """Hand the draft to the reviewers; raises GateClosed while its content is not ready for them."""
         next_state(self.state, Action.SUBMIT)
-        unmet = unmet_in_content(self.content, channels=self.channels, today=today)
+        unmet = self.unmet_in_content(today)
         if unmet:
             raise GateClosed(unmet)
         self.take(Action.SUBMIT)

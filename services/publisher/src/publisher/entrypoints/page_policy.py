@@ -39,6 +39,7 @@ def mount_policy(router: APIRouter, desk: Desk, templates: Templates) -> None:
             policy=policy,
             revision=policy.shown,
             actions=actions_for(policy, principal),
+            ready=policy.open is not None and not policy.open.unmet_in_content(desk.clock.today()),
             unmet=policy.open.unmet(desk.clock.today()) if policy.open else (),
             values=dict.fromkeys(_FIELDS, "") | values,
             errors=errors,

@@ -36,10 +36,26 @@ def values_of(revision: Revision) -> Values:
         "disclosure": revision.decision.disclosure.value,
         "legal_reason": revision.decision.legal_reason,
         "channels": list(revision.channels),
-        "criteria": json.dumps(content.criteria, ensure_ascii=False, indent=2) if content.criteria else "",
+        "criteria": _tree(content.criteria),
         **_benefit(content.benefit),
         **_interpretations(content.interpretations),
     }
+
+
+def _tree(criteria: dict[str, Any] | None) -> str:
+    """The criteria as JSON in the order in which people read a node; the database keeps no order."""
+    return json.dumps(_ordered(criteria), ensure_ascii=False, indent=2) if criteria else ""
+
+
+def _ordered(node: Any) -> Any:  # noqa: ANN401 (any JSON)
+    if isinstance(node, list):
+        return [_ordered(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {key: _ordered(node[key]) for key in sorted(node, key=_KEYS.index)}
+
+
+_KEYS: Final = ["label", "clause", "fact", "op", "value", "at_least", "of", "all", "any", "not", "manual"]
 
 
 def _benefit(benefit: Benefit | None) -> Values:
