@@ -59,10 +59,10 @@ async def _perform(edition: "Edition", data: Path) -> "Summary":
     from huiqi.api import ApiRefusedError
     from huiqi.connecting import connect
     from huiqi.demo.performing import perform
-    from huiqi.demo.progress import steps
+    from huiqi.progress import steps
 
     async with connect(data, edition.address) as api:
-        with steps() as shown:
+        with steps(narrate=True) as shown:
             try:
                 return await perform(api, shown)
             except ApiRefusedError as error:

@@ -11,7 +11,10 @@ from huiqi.errors import Refused
 from huiqi.options import DEFAULT_DATA, Account, AsJson, Data, Url
 
 app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Import policies or enterprises from files."
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Import policies or enterprises from files.",
+    epilog="Example: huiqi import policies notice.docx --as kw.editor",
 )
 
 _POLICIES = "/api/publisher/v1/policies"
@@ -66,7 +69,7 @@ async def _policies(
 ) -> list[dict[str, Any]]:
     from huiqi.api import ApiRefusedError
     from huiqi.connecting import connect
-    from huiqi.demo.progress import steps
+    from huiqi.progress import steps
 
     drafts = [(file, content, _draft(file, content)) for file, content in contents]
     made = []
@@ -103,7 +106,7 @@ async def _enterprises(
 ) -> list[dict[str, Any]]:
     from huiqi.api import ApiRefusedError
     from huiqi.connecting import connect
-    from huiqi.demo.progress import steps
+    from huiqi.progress import steps
 
     results = []
     async with connect(data, url) as api:

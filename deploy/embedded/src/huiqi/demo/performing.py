@@ -11,7 +11,7 @@ from huiqi.audit.settling import wait_until_settled
 from huiqi.demo.arriving import compare
 from huiqi.demo.expecting import Expectation, Expected
 from huiqi.demo.filing import announce_results, file_applications
-from huiqi.demo.progress import Steps
+from huiqi.progress import Steps
 from huiqi.demo.shared_data import shared_documents
 from huiqi.demo.summary import Summary
 from huiqi.demo.table import as_csv

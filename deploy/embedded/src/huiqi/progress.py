@@ -1,4 +1,4 @@
-"""Progress on standard error: bars for people at a terminal, plain lines elsewhere."""
+"""Progress on standard error: bars for people at a terminal."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,14 +10,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 class Steps:
     """Named steps of a long work, one bar each."""
 
-    def __init__(self, progress: Progress, console: Console) -> None:
+    def __init__(self, progress: Progress, console: Console, *, narrate: bool) -> None:
         self._progress = progress
         self._console = console
+        self._narrate = narrate
 
     @contextmanager
     def step(self, name: str, total: int) -> Iterator["Step"]:
         """Show a bar that is full when `advance` was called `total` times."""
-        if not self._console.is_terminal:
+        if self._narrate and not self._console.is_terminal:
             self._console.print(name)
         yield Step(self._progress, self._progress.add_task(name, total=total))
 
@@ -39,9 +40,9 @@ class Step:
 
 
 @contextmanager
-def steps() -> Iterator[Steps]:
-    """Show progress on standard error until the end of the block."""
+def steps(*, narrate: bool = False) -> Iterator[Steps]:
+    """Show progress until the end of the block; without a terminal, `narrate` names each step on a line."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        yield Steps(progress, console)
+        yield Steps(progress, console, narrate=narrate)
