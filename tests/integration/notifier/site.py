@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from notifier.entrypoints.kit import Kit
 from notifier.main import build
 from notifier.settings import Settings
 from shared.identity import Principal, Role
@@ -41,6 +42,7 @@ async def program(
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=SITE, headers=headers) as client:
         yield client
+    await _close(app)
 
 
 @asynccontextmanager
@@ -54,8 +56,15 @@ async def browser(app: FastAPI, issuer: LocalIssuer, who: Principal) -> AsyncIte
         cookies=issuer.cookies(app, who),
     ) as client:
         yield client
+    await _close(app)
 
 
 def words(page: httpx.Response) -> str:
     """A page's text, tags left out."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+
+
+async def _close(app: FastAPI) -> None:
+    """Give back the connections; the pool makes new ones when it is asked again."""
+    kit: Kit = app.state.kit
+    await kit.database.close()

@@ -44,7 +44,7 @@ async def test_an_old_message_shows_the_deadline_as_it_is_now(desk: Desk, client
     await desk.take(desk.matches(eligible(MINE)), desk.withdrawn())
     ((message_id,),) = await desk.rows("SELECT id FROM message WHERE kind = 'new_match'")
 
-    assert "政策已停用" in words(await client.get(f"/my/inbox/{message_id}"))
+    assert "已停用，不能再申报" in words(await client.get(f"/my/inbox/{message_id}"))
 
 
 @pytest.mark.parametrize("path", ["/my/inbox/nonsense", f"/my/inbox/{uuid4()}"])

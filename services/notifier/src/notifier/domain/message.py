@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -10,7 +11,7 @@ from notifier.domain.kinds import MessageKind
 NAMESPACE: Final = UUID("6f0a5d3c-95f4-5b7e-8a53-2d9c1f60b3aa")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """One message to one enterprise.
 
@@ -28,7 +29,7 @@ class Message:
     details: Mapping[str, Any] = field(default_factory=dict)
     pushed: bool = True
 
-    @property
+    @cached_property
     def id(self) -> UUID:
         """The id follows from the identity, so that a rebuild by replay gives the same one."""
         parts = (self.credit_code, str(self.policy_id), self.kind, self.occasion, str(self.offset))

@@ -9,6 +9,7 @@ from notifier.domain.read import Parcel
 from notifier.handlers.deliver import Courier, claim_deliveries, deliver
 from notifier.handlers.fire_reminders import BATCH, fire_reminders
 from notifier.handlers.ports import Tools
+from shared import crash_points
 from shared.db import Database
 from shared.telemetry import get_logger
 from shared.waiting import wait_or_stop
@@ -114,4 +115,9 @@ class ReminderLoop:
     async def step(self) -> int:
         """Fire one batch; return how many reminders were settled."""
         async with self.database.transaction() as session:
-            return await fire_reminders(session, tools=self.tools)
+            settled = await fire_reminders(session, tools=self.tools)
+            if settled:
+                crash_points.reach("notifier.reminders.before_commit")
+        if settled:
+            crash_points.reach("notifier.reminders.after_commit")
+        return settled

@@ -71,6 +71,8 @@ async def deliver(parcel: Parcel, *, courier: Courier) -> None:
         outcome = await _attempt(parcel, courier)
         async with courier.database.transaction() as session:
             await _settle(session, parcel, outcome, courier)
+            crash_points.reach("notifier.delivery.before_commit")
+        crash_points.reach("notifier.delivery.after_commit")
         log.info("delivery", endpoint=parcel.endpoint.kind, attempt=parcel.attempt, outcome=repr(outcome))
 
 

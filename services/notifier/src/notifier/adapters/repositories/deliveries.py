@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.repositories.reading import MESSAGE_COLUMNS, stored_message, with_revision
 from notifier.adapters.repositories.situations import SITUATION_COLUMNS, situation, with_situation
+from notifier.adapters.repositories.sql import one_of, one_of_ids, table_of
 from notifier.adapters.tables import DeliveryRow, EndpointRow, MessageRow, MutedKindRow
 from notifier.domain.message import Message, delivery_id
 from notifier.domain.read import Endpoint, Parcel
 from notifier.domain.retry import DeliveryState
 from shared.events import EndpointKind
 
-_MOST_CODES = 5000
 # A literal, so that even a generic plan sees that the partial index serves.
 _QUEUED = DeliveryRow.state == literal_column("'queued'")
 
@@ -30,12 +30,9 @@ class SqlDeliveries:
     async def queue(self, messages: Sequence[Message], now: datetime, traceparent: str | None) -> int:
         codes = sorted({message.credit_code for message in messages})
         endpoints: dict[str, list[UUID]] = {}
-        muted: set[tuple[str, str]] = set()
-        for first in range(0, len(codes), _MOST_CODES):
-            some = codes[first : first + _MOST_CODES]
-            for endpoint_id, code in await self._session.execute(_live_endpoints(some)):
-                endpoints.setdefault(code, []).append(endpoint_id)
-            muted.update((row.credit_code, row.kind) for row in await self._session.execute(_muted(some)))
+        for endpoint_id, code in await self._session.execute(_live_endpoints(codes)):
+            endpoints.setdefault(code, []).append(endpoint_id)
+        muted = {(row.credit_code, row.kind) for row in await self._session.execute(_muted(codes))}
         rows = [
             {
                 "id": delivery_id(message.id, endpoint_id),
@@ -51,7 +48,7 @@ class SqlDeliveries:
             for endpoint_id in endpoints.get(message.credit_code, ())
         ]
         if rows:
-            await self._session.execute(insert(DeliveryRow).on_conflict_do_nothing(), rows)
+            await self._session.execute(insert(table_of(DeliveryRow)).on_conflict_do_nothing(), rows)
         return len(rows)
 
     async def claim(self, now: datetime, limit: int, leased_until: datetime) -> list[Parcel]:
@@ -97,7 +94,7 @@ class SqlDeliveries:
                 EndpointRow.ended_reason,
             )
             .select_from(sources)
-            .where(DeliveryRow.id.in_(ids))
+            .where(one_of_ids(DeliveryRow.id, ids))
         )
         return [
             Parcel(
@@ -141,9 +138,9 @@ class SqlDeliveries:
 
 def _live_endpoints(codes: Sequence[str]) -> Select[UUID, str]:
     return select(EndpointRow.id, EndpointRow.credit_code).where(
-        EndpointRow.credit_code.in_(codes), EndpointRow.ended_at.is_(None)
+        one_of(EndpointRow.credit_code, codes), EndpointRow.ended_at.is_(None)
     )
 
 
 def _muted(codes: Sequence[str]) -> Select[str, str]:
-    return select(MutedKindRow.credit_code, MutedKindRow.kind).where(MutedKindRow.credit_code.in_(codes))
+    return select(MutedKindRow.credit_code, MutedKindRow.kind).where(one_of(MutedKindRow.credit_code, codes))

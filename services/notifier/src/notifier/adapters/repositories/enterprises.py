@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.adapters.repositories.sql import one_of
 from notifier.adapters.tables import (
     ApplicationRow,
     DeliveryRow,
@@ -38,20 +39,20 @@ class SqlEnterprises:
 
     async def removed(self, credit_codes: Sequence[str]) -> dict[str, int]:
         theirs = select(RemovedEnterpriseRow.credit_code, RemovedEnterpriseRow.revision).where(
-            RemovedEnterpriseRow.credit_code.in_(credit_codes)
+            one_of(RemovedEnterpriseRow.credit_code, credit_codes)
         )
         return {row.credit_code: row.revision for row in await self._session.execute(theirs)}
 
     async def came_back(self, credit_codes: Sequence[str]) -> None:
         await self._session.execute(
             update(RemovedEnterpriseRow)
-            .where(RemovedEnterpriseRow.credit_code.in_(credit_codes))
+            .where(one_of(RemovedEnterpriseRow.credit_code, credit_codes))
             .values(returned=True)
         )
 
     async def gone(self, credit_codes: Sequence[str]) -> set[str]:
         theirs = select(RemovedEnterpriseRow.credit_code).where(
-            RemovedEnterpriseRow.credit_code.in_(credit_codes), RemovedEnterpriseRow.returned.is_(False)
+            one_of(RemovedEnterpriseRow.credit_code, credit_codes), RemovedEnterpriseRow.returned.is_(False)
         )
         return set(await self._session.scalars(theirs))
 

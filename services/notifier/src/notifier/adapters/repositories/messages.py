@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.repositories.reading import MESSAGE_COLUMNS, stored_message, with_revision
+from notifier.adapters.repositories.sql import table_of
 from notifier.adapters.tables import MessageRow, OpenedRow
 from notifier.domain.kinds import MessageKind
 from notifier.domain.message import Message
@@ -24,7 +25,7 @@ class SqlMessages:
 
     async def add(self, messages: Sequence[Message], now: datetime, traceparent: str | None) -> list[Message]:
         rows = [_row(message, now, traceparent) for message in messages]
-        added = insert(MessageRow).on_conflict_do_nothing().returning(MessageRow.id)
+        added = insert(table_of(MessageRow)).on_conflict_do_nothing().returning(MessageRow.id)
         new = set(await self._session.scalars(added, rows))
         return [message for message in messages if message.id in new]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     Row,
     String,
-    Table,
     Values,
     and_,
     bindparam,
@@ -32,6 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from notifier.adapters.repositories.situations import filed_since, windows_of
+from notifier.adapters.repositories.sql import one_of, table_of
 from notifier.adapters.tables import PolicyRevisionRow, PolicyRow, ReminderRow, StandingRow
 from notifier.domain.kinds import MessageKind
 from notifier.domain.policy import Policy
@@ -65,7 +65,7 @@ class SqlReminders:
         plan = _plan_values(planned)
         whom = [StandingRow.policy_id == policy_id, StandingRow.verdict == Verdict.ELIGIBLE]
         if credit_codes is not None:
-            whom.append(StandingRow.credit_code.in_(credit_codes))
+            whom.append(one_of(StandingRow.credit_code, credit_codes))
         rows = (
             select(
                 StandingRow.credit_code,
@@ -99,7 +99,7 @@ class SqlReminders:
     ) -> None:
         which = [ReminderRow.policy_id == policy_id]
         if credit_codes is not None:
-            which.append(ReminderRow.credit_code.in_(credit_codes))
+            which.append(one_of(ReminderRow.credit_code, credit_codes))
         await self._cancel(which, reason, now)
 
     async def cancel_moved(self, policy: Policy, now: datetime) -> None:
@@ -144,10 +144,10 @@ class SqlReminders:
         sources = join(sources, PolicyRow, PolicyRow.policy_id == ReminderRow.policy_id, isouter=True)
         due = (
             select(
-                ReminderRow,
+                *table_of(ReminderRow).c,
                 StandingRow.verdict,
                 StandingRow.enterprise_name,
-                PolicyRow.revision,
+                PolicyRow.revision.label("policy_revision"),
                 PolicyRow.windows,
                 PolicyRow.withdrawn,
                 filed.label("filed"),
@@ -159,7 +159,7 @@ class SqlReminders:
             .limit(limit)
             .with_for_update(of=ReminderRow, skip_locked=True)
         )
-        return [_due(row.ReminderRow, row) for row in await self._session.execute(due)]
+        return [_due(row) for row in await self._session.execute(due)]
 
     async def settle(self, settled: Sequence[tuple[Due, ReminderState, str | None]], now: datetime) -> None:
         if not settled:
@@ -176,7 +176,7 @@ class SqlReminders:
             }
             for due, state, why in settled
         ]
-        table = cast("Table", ReminderRow.__table__)
+        table = table_of(ReminderRow)
         one = (
             update(table)
             .where(
@@ -232,7 +232,7 @@ def _plan_values(planned: Sequence[Planned]) -> Values:
     return values(*columns, name="plan").data(rows)
 
 
-def _due(row: ReminderRow, now_true: Row[Any]) -> Due:
+def _due(row: Row[*tuple[Any, ...]]) -> Due:
     planned = Planned(
         kind=MessageKind(row.kind),
         deadline=row.deadline,
@@ -245,12 +245,12 @@ def _due(row: ReminderRow, now_true: Row[Any]) -> Due:
         credit_code=row.credit_code,
         policy_id=row.policy_id,
         planned=planned,
-        enterprise_name=now_true.enterprise_name or "",
-        policy_revision=now_true.revision or 0,
-        verdict=Verdict(now_true.verdict) if now_true.verdict else None,
-        withdrawn=bool(now_true.withdrawn),
-        filed=now_true.filed,
-        windows=windows_of(now_true.windows),
-        superseded=now_true.superseded,
+        enterprise_name=row.enterprise_name or "",
+        policy_revision=row.policy_revision or 0,
+        verdict=Verdict(row.verdict) if row.verdict else None,
+        withdrawn=bool(row.withdrawn),
+        filed=row.filed,
+        windows=windows_of(row.windows),
+        superseded=row.superseded,
         traceparent=row.traceparent,
     )

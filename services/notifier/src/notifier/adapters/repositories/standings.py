@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.adapters.repositories.sql import one_of, table_of
 from notifier.adapters.tables import StandingRow
 from notifier.domain.kinds import Told
 from notifier.domain.standing import Standing
@@ -23,7 +24,7 @@ class SqlStandings:
         self._session = session
 
     async def lock(self, policy_id: UUID, credit_codes: Sequence[str]) -> dict[str, Standing]:
-        mine = select(*_COLUMNS).where(_COLUMNS.credit_code.in_(credit_codes))
+        mine = select(*_COLUMNS).where(one_of(_COLUMNS.credit_code, credit_codes))
         return {standing.credit_code: standing for standing in await self._locked(policy_id, mine)}
 
     async def lock_told_eligible(self, policy_id: UUID) -> list[Standing]:
@@ -44,7 +45,7 @@ class SqlStandings:
             }
             for standing in sorted(standings, key=lambda standing: standing.credit_code)
         ]
-        row = insert(StandingRow)
+        row = insert(table_of(StandingRow))
         changed = {name: row.excluded[name] for name in rows[0] if name not in ("policy_id", "credit_code")}
         upsert = row.on_conflict_do_update(
             index_elements=["policy_id", "credit_code"],
