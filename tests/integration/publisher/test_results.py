@@ -1,13 +1,14 @@
 """Announcing and finalising results."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from shared.events import ResultsAnnounced, ResultsFinalised
 from tests.integration.publisher.conftest import Office
 from tests.integration.publisher.outbox import sent
 from tests.support.publisher import EDITOR, PUBLISHER
 
-RESULTS = {
+RESULTS: dict[str, Any] = {
     "title": "拟支持名单公示",
     "entries": [{"enterprise_name": "企业", "credit_code": "91310107MA1G00001X", "amount_yuan": "200000"}],
     "contact": {"name": "科技科", "phone": "021-1"},

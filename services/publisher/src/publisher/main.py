@@ -2,7 +2,6 @@
 
 from fastapi import FastAPI
 
-import publisher.adapters.receipt_tables  # noqa: F401 (adds the receipt's tables to the metadata)
 from publisher.adapters.documents import SandboxedReader
 from publisher.adapters.evidence import evidence
 from publisher.adapters.unit import SqlUnit, SqlUnits

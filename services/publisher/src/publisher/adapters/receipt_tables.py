@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from publisher.adapters.tables import Base
+from publisher.adapters.base import Base
 
 
 class ReceiptChannelRow(Base):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -20,16 +20,10 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.db import make_base
-
-if TYPE_CHECKING:  # a type checker wants a class that it can see
-
-    class Base(DeclarativeBase):
-        """The publisher's tables."""
-else:
-    Base = make_base("publisher")
+import publisher.adapters.receipt_tables  # noqa: F401 (its tables belong to the same metadata)
+from publisher.adapters.base import Base
 
 
 class PolicyRow(Base):

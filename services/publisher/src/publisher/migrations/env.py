@@ -1,10 +1,9 @@
 """Alembic's environment for the publisher."""
 
-import publisher.adapters.receipt_tables
-from publisher.adapters.tables import Base
+from publisher.adapters import tables
+from publisher.adapters.base import Base
 from shared.db.migrating import run_env
 
-# Importing the receipt's tables adds them to the metadata.
-assert publisher.adapters.receipt_tables
+assert tables  # (importing them is what adds them to the metadata)
 
 run_env(Base.metadata)

@@ -1,0 +1,150 @@
+"""Reading uploaded documents, friendly and hostile."""
+
+import io
+import time
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from pypdf import PdfWriter
+
+from publisher.adapters.documents import SandboxedReader
+from publisher.domain.errors import UnreadableDocument
+from tests.integration.publisher.conftest import Office
+from tests.support.publisher import EDITOR
+
+READER = SandboxedReader(most_bytes=1024 * 1024, memory=1024**3, seconds=10)
+NOTICES = Path(__file__).parents[4] / "shared" / "data"
+LINES = [
+    "普科委〔2026〕8号",
+    "关于申报补贴的通知",
+    "各单位：",
+    "请申报。",
+    "普陀区科学技术委员会",
+    "2026年2月24日",
+]
+
+
+def word(lines: list[str]) -> bytes:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def archive(**members: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in members.items():
+            made.writestr(name, data)
+    return stream.getvalue()
+
+
+def encrypted_pdf() -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.encrypt("secret", algorithm="RC4-128")
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def blank_pdf() -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+async def test_reads_a_word_document() -> None:
+    assert (await READER.read("通知.docx", word(LINES))).text.split("\n") == LINES
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+async def test_reads_text_in_the_encodings_of_offices(encoding: str) -> None:
+    assert (await READER.read("通知.txt", "\n".join(LINES).encode(encoding))).text.split("\n") == LINES
+
+
+HOSTILE = {
+    "an archive that unpacks to too much": ("a.docx", archive(**{"word/document.xml": b"0" * 60_000_000})),
+    "macros": ("a.docx", archive(**{"word/document.xml": b"x", "word/vbaProject.bin": b"x"})),
+    "another archive": ("a.docx", archive(**{"a.txt": b"x"})),
+    "a broken archive": ("a.docx", b"PK\x03\x04" + b"x" * 100),
+    "old Word": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100),
+    "an encrypted PDF": ("a.pdf", encrypted_pdf()),
+    "a PDF without text": ("a.pdf", blank_pdf()),
+    "a broken PDF": ("a.pdf", b"%PDF-1.7\n" + b"x" * 1000),
+    "a picture": ("a.png", b"\x89PNG\r\n\x1a\n\x00\x00"),
+    "a program called text": ("a.txt", b"MZ\x00\x00\x90"),
+    "a PDF called text": ("a.txt", b"%PDF-1.7\n"),
+    "nothing": ("a.txt", b""),
+    "too much": ("a.txt", b"x" * (1024 * 1024 + 1)),
+    "no suffix": ("README", b"text"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+async def test_refuses_with_a_sentence(what: str) -> None:
+    name, data = HOSTILE[what]
+    with pytest.raises(UnreadableDocument, match=r"。$"):
+        await READER.read(name, data)
+
+
+async def test_an_entity_bomb_ends_in_a_refusal() -> None:
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    xml = f'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY e0 "x">{entities}]><d>&e11;</d>'.encode()
+    types = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+    bomb = archive(**{"[Content_Types].xml": types, "word/document.xml": xml})
+    with pytest.raises(UnreadableDocument):
+        await READER.read("a.docx", bomb)
+
+
+async def test_a_parser_that_does_not_end_is_ended() -> None:
+    impatient = SandboxedReader(most_bytes=1024, memory=1024**3, seconds=0.01)
+    started = time.monotonic()
+    with pytest.raises(UnreadableDocument, match="用时过长"):
+        await impatient.read("a.txt", b"text")
+    assert time.monotonic() - started < 5
+
+
+async def test_a_parser_that_swells_is_ended() -> None:
+    small = SandboxedReader(most_bytes=1024 * 1024, memory=32 * 1024**2, seconds=10)
+    with pytest.raises(UnreadableDocument):
+        await small.read("a.docx", word(LINES * 2000))
+
+
+async def test_the_api_makes_a_draft_of_a_document(office: Office) -> None:
+    async with office.api(EDITOR) as client:
+        answer = await client.post("/policies/import", files={"file": ("通知.docx", word(LINES))})
+    assert answer.status_code == 201, answer.text
+    content = answer.json()["draft"]["content"]
+    assert (content["document_number"], content["title"]) == ("普科委〔2026〕8号", "关于申报补贴的通知")
+    assert (content["issuer"]["code"], content["written_on"]) == ("KW", "2026-02-24")
+
+
+async def test_the_api_answers_what_cannot_be_read(office: Office) -> None:
+    async with office.api(EDITOR) as client:
+        answer = await client.post("/policies/import", files={"file": ("a.docx", b"PK\x03\x04xx")})
+        nothing = await client.post("/policies/import")
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert nothing.status_code == 422
+
+
+async def test_the_api_refuses_200_mb_without_reading_it(office: Office) -> None:
+    async with office.api(EDITOR) as client:
+        answer = await client.post("/policies/import", files={"file": ("a.docx", b"x" * 20_000_000)})
+    assert answer.status_code == 413
+
+
+@pytest.mark.skipif(not NOTICES.is_dir(), reason="the notices are not beside this project")
+async def test_reads_a_notice_from_a_word_document_within_two_seconds() -> None:
+    lines = (NOTICES / "notice-rd-subsidy.txt").read_text(encoding="utf-8").split("\n")
+    started = time.monotonic()
+    text = (await READER.read("通知.docx", word(lines))).text
+    assert time.monotonic() - started < 2
+    assert "注册地和税收户管地均在普陀区" in text
