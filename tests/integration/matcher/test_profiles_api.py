@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.integration.matcher.conftest import OPERATOR, Office, member, official
-from tests.support.matcher import FITTING, ONE, TWO, published
+from tests.support.matcher import FITTING, ONE, TWO, published, withdrawn
 
 BODY = {"name": "上海某某科技有限公司", "facts": FITTING}
 DOUBTFUL = ONE[:17] + ("A" if ONE[17] != "A" else "B")
@@ -143,3 +143,12 @@ async def test_criteria_are_checked_with_words(office: Office) -> None:
     assert good.json()["lines"] == ["由人审定：经专家评审"]
     assert (bad.status_code, bad.json()["errors"][0]["pointer"]) == (422, "#/all/1")
     assert none.status_code == 422
+
+
+async def test_joint_departments_keep_their_counts_after_withdrawal(office: Office) -> None:
+    joint = [{"code": "CZ", "name": "普陀区财政局"}]
+    await office.deliver(policy := published(joint_issuers=joint))
+    await office.deliver(withdrawn(policy))
+    async with office.api(official("CZ")) as client:
+        answer = await client.get(f"/policies/{policy.policy_id}/matches")
+    assert (answer.status_code, answer.json()["withdrawn"]) == (200, True)

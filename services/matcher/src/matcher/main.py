@@ -11,12 +11,11 @@ from matcher.adapters.profiles import SqlProfiles
 from matcher.adapters.records import SqlRecords
 from matcher.adapters.turns import SqlTurns
 from matcher.adapters.views import SqlViews
-from matcher.entrypoints.api import PREFIX, api_router
+from matcher.entrypoints import api, pages, profile_pages
+from matcher.entrypoints.api import PREFIX
 from matcher.entrypoints.consumer import subscriptions
 from matcher.entrypoints.match_command import MatchInputError, match_files
-from matcher.entrypoints.pages import pages_router
 from matcher.entrypoints.parts import Parts
-from matcher.entrypoints.profile_pages import profile_pages_router
 from matcher.handlers.catching_up import Memory
 from matcher.handlers.gather_evidence import gather_evidence
 from matcher.handlers.matching import Matching
@@ -38,14 +37,13 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     enterprises, profiles, policies, turns = SqlEnterprises(), SqlProfiles(), SqlPolicies(), SqlTurns()
     views = SqlViews()
     matching = Matching(turns, profiles, policies, SqlMatches(), Memory(profiles, policies), clock)
-    parts = Parts(database, settings, clock, enterprises, policies, views)
     templates = make_templates("matcher")
     application = create_app(
         "matcher", settings, clock=clock, templates=templates, openapi_url=f"{PREFIX}/openapi.json"
     )
-    application.include_router(api_router(parts))
-    application.include_router(pages_router(parts, templates))
-    application.include_router(profile_pages_router(parts, templates))
+    application.state.parts = Parts(database, settings, clock, enterprises, policies, views, templates)
+    for part in (api, pages, profile_pages):
+        application.include_router(part.router)
     return Service(
         name="matcher",
         schema="matcher",

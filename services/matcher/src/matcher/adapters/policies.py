@@ -33,7 +33,10 @@ class SqlPolicies:
             "change": change,
         }
         saved = insert(PolicyRow).values(policy_id=policy.policy_id, **values)
-        await session.execute(saved.on_conflict_do_update(index_elements=["policy_id"], set_=values))
+        # A withdrawal names the lead department only, and is no publication.
+        kept = {"departments", "published_at"} if policy.withdrawn else set()
+        changed = {name: value for name, value in values.items() if name not in kept}
+        await session.execute(saved.on_conflict_do_update(index_elements=["policy_id"], set_=changed))
 
     async def changed_after(self, session: AsyncSession, change: int, before: int) -> list[Policy]:
         changed = select(PolicyRow).where(PolicyRow.change > change, PolicyRow.change < before)

@@ -2,18 +2,10 @@
 
 from fastapi import APIRouter
 
-from matcher.entrypoints.criteria_api import criteria_router
-from matcher.entrypoints.enterprises_api import enterprises_router
-from matcher.entrypoints.matches_api import matches_router
-from matcher.entrypoints.parts import Parts
+from matcher.entrypoints import criteria_api, enterprises_api, matches_api
 
 PREFIX = "/api/matcher/v1"
 
-
-def api_router(parts: Parts) -> APIRouter:
-    """Every route under /api/matcher/v1."""
-    router = APIRouter(prefix=PREFIX)
-    router.include_router(criteria_router())
-    router.include_router(enterprises_router(parts))
-    router.include_router(matches_router(parts))
-    return router
+router = APIRouter(prefix=PREFIX)
+for part in (criteria_api, enterprises_api, matches_api):
+    router.include_router(part.router)

@@ -8,6 +8,10 @@ from pydantic import BaseModel
 from shared.criteria import FACTS, CriteriaError, json_schema, render_lines, summarise, validate
 from shared.web import FieldError, Problem
 
+router = APIRouter(
+    prefix="/criteria", tags=["criteria"]
+)  # open to anybody: the language is a public contract
+
 
 class ValidCriteria(BaseModel):
     """Criteria that were accepted, in words: one line for each node, and all in one."""
@@ -28,40 +32,36 @@ class FactInfo(BaseModel):
     codes: dict[str, str]
 
 
-def criteria_router() -> APIRouter:
-    """Open to anybody: the language is a public contract."""
-    router = APIRouter(prefix="/criteria", tags=["criteria"])
+@router.get("/schema")
+async def schema() -> dict[str, Any]:
+    """The JSON Schema of criteria, version 1."""
+    return json_schema()
 
-    @router.get("/schema")
-    async def schema() -> dict[str, Any]:
-        """The JSON Schema of criteria, version 1."""
-        return json_schema()
 
-    @router.get("/facts")
-    async def facts() -> dict[str, list[FactInfo]]:
-        """The fact catalogue."""
-        items = [
-            FactInfo(
-                name=fact.name,
-                type=fact.type.value,
-                label=fact.label,
-                unit=fact.unit,
-                operators=list(fact.operators),
-                codes=dict(fact.codes),
-            )
-            for fact in FACTS.values()
-        ]
-        return {"items": items}
+@router.get("/facts")
+async def facts() -> dict[str, list[FactInfo]]:
+    """The fact catalogue."""
+    items = [
+        FactInfo(
+            name=fact.name,
+            type=fact.type.value,
+            label=fact.label,
+            unit=fact.unit,
+            operators=list(fact.operators),
+            codes=dict(fact.codes),
+        )
+        for fact in FACTS.values()
+    ]
+    return {"items": items}
 
-    @router.post("/validate")
-    async def check(criteria: Any = Body()) -> ValidCriteria:  # noqa: ANN401, B008 (any JSON may come)
-        """Check criteria; 422 with the pointer of the node that is refused."""
-        try:
-            tree = validate(criteria)
-        except CriteriaError as error:
-            raise Problem(
-                422, error.message, errors=[FieldError(error.message, pointer=f"#{error.pointer}")]
-            ) from error
-        return ValidCriteria(lines=render_lines(tree), summary=summarise(tree))
 
-    return router
+@router.post("/validate")
+async def check(criteria: Any = Body()) -> ValidCriteria:  # noqa: ANN401, B008 (any JSON may come)
+    """Check criteria; 422 with the pointer of the node that is refused."""
+    try:
+        tree = validate(criteria)
+    except CriteriaError as error:
+        raise Problem(
+            422, error.message, errors=[FieldError(error.message, pointer=f"#{error.pointer}")]
+        ) from error
+    return ValidCriteria(lines=render_lines(tree), summary=summarise(tree))

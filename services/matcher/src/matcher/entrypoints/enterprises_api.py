@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from matcher.domain.credit_codes import WrongCreditCodeError, is_doubtful, normal
 from matcher.domain.drafts import ProfileDraft
 from matcher.domain.refusals import RefusedError
-from matcher.entrypoints.parts import Parts
+from matcher.entrypoints.parts import Parts, Wired
 from matcher.entrypoints.problems import problem_of
 from matcher.entrypoints.sheets import UnreadableSheetError, read_table
 from matcher.handlers.import_profiles import CheckedTable, check_table, import_profiles
@@ -17,6 +17,8 @@ from matcher.handlers.remove_enterprise import remove_enterprise
 from matcher.handlers.save_profiles import save_profiles
 from shared.identity import Principal, Role, require
 from shared.web import FieldError, Problem
+
+router = APIRouter(prefix="/enterprises", tags=["enterprises"])
 
 Operator = Annotated[Principal, Depends(require(Role.OPERATOR))]
 OwnerOrOperator = Annotated[Principal, Depends(require(Role.ENTERPRISE_MEMBER, Role.OPERATOR))]
@@ -72,78 +74,73 @@ def own_code(credit_code: str, principal: Principal) -> str:
     return code
 
 
-def enterprises_router(parts: Parts) -> APIRouter:
-    """Routes under /enterprises."""
-    router = APIRouter(prefix="/enterprises", tags=["enterprises"])
-
-    @router.post("/import")
-    async def import_file(
-        file: UploadFile, _: Operator, accept_valid: bool = False, confirm: bool = False
-    ) -> Imported:
-        """Import .xlsx or CSV. All or nothing, unless `accept_valid`; 422 names each wrong row and column."""
-        table = await _read(parts, file, confirm=confirm)
-        async with parts.database.transaction() as session:
-            changed = await import_profiles(
-                session, table, accept_valid=accept_valid, enterprises=parts.enterprises, clock=parts.clock
-            )
-        if table.errors and not accept_valid:
-            raise _refused(table)
-        errors = [
-            ImportRowError(row=error.row, column=error.column, message=error.message)
-            for error in table.errors[:_MOST_ERRORS]
-        ]
-        return Imported(rows=table.rows, accepted=len(table.drafts), changed=changed, errors=errors)
-
-    @router.get("/{credit_code}")
-    async def show(credit_code: str, principal: OwnerOrOperator) -> SavedProfile:
-        """The profile as it was last saved."""
-        async with parts.database.transaction() as session:
-            held = await parts.enterprises.get(session, own_code(credit_code, principal))
-        if held is None:
-            raise Problem(404, "没有这家企业的画像。")
-        return SavedProfile(
-            credit_code=held.credit_code,
-            revision=held.revision,
-            name=held.name,
-            facts=held.facts,
-            changed=False,
+@router.post("/import")
+async def import_file(
+    parts: Wired, file: UploadFile, _: Operator, accept_valid: bool = False, confirm: bool = False
+) -> Imported:
+    """Import .xlsx or CSV. All or nothing, unless `accept_valid`; 422 names each wrong row and column."""
+    table = await _read(parts, file, confirm=confirm)
+    async with parts.database.transaction() as session:
+        changed = await import_profiles(
+            session, table, accept_valid=accept_valid, enterprises=parts.enterprises, clock=parts.clock
         )
+    if table.errors and not accept_valid:
+        raise _refused(table)
+    errors = [
+        ImportRowError(row=error.row, column=error.column, message=error.message)
+        for error in table.errors[:_MOST_ERRORS]
+    ]
+    return Imported(rows=table.rows, accepted=len(table.drafts), changed=changed, errors=errors)
 
-    @router.put("/{credit_code}")
-    async def save(credit_code: str, body: ProfileBody, principal: OwnerOrOperator) -> SavedProfile:
-        """Save a profile. Its matches follow within moments."""
-        code = own_code(credit_code, principal)
-        draft = ProfileDraft(code, body.name, body.facts, body.confirm)
-        async with parts.database.transaction() as session:
-            try:
-                changed = await save_profiles(
-                    session, [draft], enterprises=parts.enterprises, clock=parts.clock
-                )
-            except RefusedError as refused:
-                raise problem_of(refused) from refused
-            held = await parts.enterprises.get(session, code)
-        if held is None:  # removed by somebody else in between
-            raise Problem(409)
-        return SavedProfile(
-            credit_code=code,
-            revision=held.revision,
-            name=held.name,
-            facts=held.facts,
-            changed=bool(changed),
-            warnings=["统一社会信用代码的校验位不符，已按确认保存。"] if is_doubtful(code) else [],
-        )
 
-    @router.delete("/{credit_code}", status_code=204)
-    async def remove(credit_code: str, principal: OwnerOrOperator) -> Response:
-        """Erase an enterprise's profile and matches."""
-        code = own_code(credit_code, principal)
-        async with parts.database.transaction() as session:
-            removed = await remove_enterprise(session, code, enterprises=parts.enterprises, clock=parts.clock)
-        if not removed:
-            raise Problem(404, "没有这家企业的画像。")
-        return Response(status_code=204)
+@router.get("/{credit_code}")
+async def show(parts: Wired, credit_code: str, principal: OwnerOrOperator) -> SavedProfile:
+    """The profile as it was last saved."""
+    async with parts.database.transaction() as session:
+        held = await parts.enterprises.get(session, own_code(credit_code, principal))
+    if held is None:
+        raise Problem(404, "没有这家企业的画像。")
+    return SavedProfile(
+        credit_code=held.credit_code,
+        revision=held.revision,
+        name=held.name,
+        facts=held.facts,
+        changed=False,
+    )
 
-    return router
+
+@router.put("/{credit_code}")
+async def save(parts: Wired, credit_code: str, body: ProfileBody, principal: OwnerOrOperator) -> SavedProfile:
+    """Save a profile. Its matches follow within moments."""
+    code = own_code(credit_code, principal)
+    draft = ProfileDraft(code, body.name, body.facts, body.confirm)
+    async with parts.database.transaction() as session:
+        try:
+            changed = await save_profiles(session, [draft], enterprises=parts.enterprises, clock=parts.clock)
+        except RefusedError as refused:
+            raise problem_of(refused) from refused
+        held = await parts.enterprises.get(session, code)
+    if held is None:  # removed by somebody else in between
+        raise Problem(409)
+    return SavedProfile(
+        credit_code=code,
+        revision=held.revision,
+        name=held.name,
+        facts=held.facts,
+        changed=bool(changed),
+        warnings=["统一社会信用代码的校验位不符，已按确认保存。"] if is_doubtful(code) else [],
+    )
+
+
+@router.delete("/{credit_code}", status_code=204)
+async def remove(parts: Wired, credit_code: str, principal: OwnerOrOperator) -> Response:
+    """Erase an enterprise's profile and matches."""
+    code = own_code(credit_code, principal)
+    async with parts.database.transaction() as session:
+        removed = await remove_enterprise(session, code, enterprises=parts.enterprises, clock=parts.clock)
+    if not removed:
+        raise Problem(404, "没有这家企业的画像。")
+    return Response(status_code=204)
 
 
 async def _read(parts: Parts, file: UploadFile, *, confirm: bool) -> CheckedTable:

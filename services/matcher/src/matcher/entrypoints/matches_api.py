@@ -8,12 +8,14 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from matcher.entrypoints.enterprises_api import OwnerOrOperator, own_code
-from matcher.entrypoints.parts import Parts
+from matcher.entrypoints.parts import Wired
 from matcher.handlers.ports import MatchView
 from shared.events import PolicyBrief, Verdict
 from shared.identity import Principal, Role, require
 from shared.identity.principal import DEPARTMENT_ROLES
 from shared.web import Problem
+
+router = APIRouter(tags=["matches"])
 
 Official = Annotated[Principal, Depends(require(*sorted(DEPARTMENT_ROLES), Role.OPERATOR))]
 
@@ -52,37 +54,32 @@ class Counts(BaseModel):
     no_longer: int
 
 
-def matches_router(parts: Parts) -> APIRouter:
-    """Routes that show matches."""
-    router = APIRouter(tags=["matches"])
+@router.get("/enterprises/{credit_code}/matches")
+async def of_enterprise(parts: Wired, credit_code: str, principal: OwnerOrOperator) -> Matches:
+    """Matches of one's own enterprise, newest first; an operator may ask for any."""
+    code = own_code(credit_code, principal)
+    own = None if principal.is_operator else principal.credit_code
+    async with parts.database.transaction() as session:
+        views = await parts.views.matches_of(session, code, own)
+    return Matches(items=[_match(view) for view in views])
 
-    @router.get("/enterprises/{credit_code}/matches")
-    async def of_enterprise(credit_code: str, principal: OwnerOrOperator) -> Matches:
-        """Matches of one's own enterprise, newest first; an operator may ask for any."""
-        code = own_code(credit_code, principal)
-        own = None if principal.is_operator else principal.credit_code
-        async with parts.database.transaction() as session:
-            views = await parts.views.matches_of(session, code, own)
-        return Matches(items=[_match(view) for view in views])
 
-    @router.get("/policies/{policy_id}/matches")
-    async def of_policy(policy_id: UUID, principal: Official) -> Counts:
-        """Counts for the policy's own departments and for operators."""
-        department = None if principal.is_operator else principal.department
-        async with parts.database.transaction() as session:
-            counts = await parts.views.counts_of(session, policy_id, department)
-        if counts is None:
-            raise Problem(404, "没有这份政策，或它不属于您的部门。")
-        return Counts(
-            policy_id=policy_id,
-            revision=counts.policy.revision,
-            withdrawn=counts.policy.withdrawn,
-            eligible=counts.eligible,
-            undetermined=counts.undetermined,
-            no_longer=counts.no_longer,
-        )
-
-    return router
+@router.get("/policies/{policy_id}/matches")
+async def of_policy(parts: Wired, policy_id: UUID, principal: Official) -> Counts:
+    """Counts for the policy's own departments and for operators."""
+    department = None if principal.is_operator else principal.department
+    async with parts.database.transaction() as session:
+        counts = await parts.views.counts_of(session, policy_id, department)
+    if counts is None:
+        raise Problem(404, "没有这份政策，或它不属于您的部门。")
+    return Counts(
+        policy_id=policy_id,
+        revision=counts.policy.revision,
+        withdrawn=counts.policy.withdrawn,
+        eligible=counts.eligible,
+        undetermined=counts.undetermined,
+        no_longer=counts.no_longer,
+    )
 
 
 def _match(view: MatchView) -> Match:

@@ -1,11 +1,15 @@
 """What the matcher's routes are wired with."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
 
 from matcher.handlers.ports import Enterprises, Policies, Views
 from matcher.settings import Settings
 from shared.clock import Clock
 from shared.db import Database
+from shared.web import Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +22,12 @@ class Parts:
     enterprises: Enterprises
     policies: Policies
     views: Views
+    templates: Templates
+
+
+async def _parts_of(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts  # put there by `main`
+    return parts
+
+
+Wired = Annotated[Parts, Depends(_parts_of)]

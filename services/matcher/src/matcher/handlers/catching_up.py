@@ -30,7 +30,8 @@ class Memory:
         if turn <= self._population_until:  # the tables were rebuilt under us
             self._population, self._population_until = Population(), 0
         changed = await self._profiles.changed_after(session, self._population_until, turn)
-        await asyncio.to_thread(self._population.apply, changed)
+        if changed:
+            await asyncio.to_thread(self._population.apply, changed)
         # This turn's own changes are read by the next one, once they are committed.
         self._population_until = turn - 1
         return self._population
