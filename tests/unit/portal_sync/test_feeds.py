@@ -50,4 +50,4 @@ def test_a_withdrawn_policy_says_so() -> None:
 def test_no_text_breaks_it(title: str, summary: str) -> None:
     one = card(title=title, summary=summary)
     ET.fromstring(atom_feed(SITE, GOVERNMENT, [one]))
-    ET.fromstring(sitemap(SITE.site, [(SITE, [one])]))
+    ET.fromstring(sitemap(SITE.site, [(SITE, [(one.policy_id, NOW)])]))

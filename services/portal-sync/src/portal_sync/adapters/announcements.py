@@ -6,12 +6,13 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import Select, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.tables import AnnouncementRow
+from portal_sync.adapters.upserts import upsert
 from portal_sync.domain.results import Announcement
 
+_UPSERT: Final = upsert(AnnouncementRow, ["announcement_id"], newer_only=True)
 _ANNOUNCEMENTS: Final = TypeAdapter(Announcement)
 
 
@@ -29,12 +30,7 @@ class PostgresAnnouncements:
             "first_day": announcement.first_day,
             "body": _ANNOUNCEMENTS.dump_python(announcement, mode="json"),
         }
-        written = insert(AnnouncementRow).values(values)
-        changed = {name: written.excluded[name] for name in values if name != "announcement_id"}
-        newer = AnnouncementRow.revision < written.excluded.revision
-        await self._session.execute(
-            written.on_conflict_do_update(index_elements=["announcement_id"], set_=changed, where=newer)
-        )
+        await self._session.execute(_UPSERT, values)
 
     async def get(self, announcement_id: UUID) -> Announcement | None:
         found = await self._read(

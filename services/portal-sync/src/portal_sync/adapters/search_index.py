@@ -8,16 +8,17 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, cast, delete, select, text
-from sqlalchemy.dialects.postgresql import TSVECTOR, insert
+from sqlalchemy import Row, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.mapping import to_record
 from portal_sync.adapters.tables import SearchRow, SourceRow
+from portal_sync.adapters.upserts import upsert
 from portal_sync.domain.query import Query
 from portal_sync.domain.search_document import SearchDocument
 from portal_sync.domain.search_hit import SearchHit, SearchPage, SearchScope
 
+_UPSERT: Final = upsert(SearchRow, ["policy_id"])
 _FOUND: Final = """
 WITH asked AS (
   SELECT CAST(:words AS tsquery) AS words, CAST(:phrase AS tsquery) AS phrase,
@@ -60,14 +61,12 @@ class PostgresSearchIndex:
             "policy_id": document.policy_id,
             "revision": document.revision,
             "channels": list(document.channels),
-            "terms": cast(document.vector, TSVECTOR),
+            "terms": document.vector,
             "withdrawn": document.withdrawn,
             "published_on": document.published_on,
             "expires_on": document.expires_on,
         }
-        written = insert(SearchRow).values(values)
-        changed = {name: written.excluded[name] for name in values if name != "policy_id"}
-        await self._session.execute(written.on_conflict_do_update(index_elements=["policy_id"], set_=changed))
+        await self._session.execute(_UPSERT, values)
 
     async def remove(self, policy_id: UUID) -> None:
         await self._session.execute(delete(SearchRow).where(SearchRow.policy_id == policy_id))

@@ -1,6 +1,7 @@
 """What the built-in channels show, read for pages, feeds and the read API."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -48,6 +49,15 @@ class PostgresShelf:
             .offset((listing.page - 1) * listing.size)
         )
         return Page(await self._entries(statement), total, listing.page, listing.size)
+
+    async def addresses(self, channel: str, limit: int) -> Sequence[tuple[UUID, datetime]]:
+        statement = (
+            select(EntryRow.policy_id, EntryRow.mirrored_at)
+            .where(EntryRow.channel == channel)
+            .order_by(EntryRow.published_on.desc().nulls_last(), EntryRow.policy_id)
+            .limit(limit)
+        )
+        return [(policy_id, changed_at) for policy_id, changed_at in await self._session.execute(statement)]
 
     async def facet(self, channel: str, name: str, chosen: Filter) -> Sequence[tuple[str, int]]:
         column = _FACETS[name]

@@ -1,13 +1,18 @@
 """The number that grows with every change of what the site shows."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.tables import SiteVersionRow
 from shared.clock import Clock
+
+_RAISE: Final = text(
+    "INSERT INTO site_version (single, version, changed_at) VALUES (true, 1, :now) "
+    "ON CONFLICT (single) DO UPDATE SET version = site_version.version + 1, changed_at = :now"
+)
 
 
 class PostgresSiteVersion:
@@ -21,10 +26,7 @@ class PostgresSiteVersion:
         if self._session.info.get("site_version_bumped"):
             return
         self._session.info["site_version_bumped"] = True
-        now = self._clock.now()
-        first = insert(SiteVersionRow).values(only=True, version=1, changed_at=now)
-        raised = {"version": SiteVersionRow.version + 1, "changed_at": now}
-        await self._session.execute(first.on_conflict_do_update(index_elements=["only"], set_=raised))
+        await self._session.execute(_RAISE, {"now": self._clock.now()})
 
     async def read(self) -> tuple[int, datetime | None]:
         """Return the number and when it last grew; 0 and None before the first change."""

@@ -2,21 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.mapping import to_json, to_record
 from portal_sync.adapters.tables import SourceRow
+from portal_sync.adapters.upserts import upsert
 from portal_sync.domain.entry import Shown
 from portal_sync.domain.routing import ChannelRule, routed
 from portal_sync.domain.source import Outline, SourceRecord
 from shared.events import PolicyKind
 
+_UPSERT: Final = upsert(SourceRow, ["policy_id"])
 # A policy that has no row yet is locked too, which a row lock cannot do.
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:policy, 0))")
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:policy, 0))")
 
 
 class PostgresSourceRecords:
@@ -51,9 +53,7 @@ class PostgresSourceRecords:
             "withdrawal_revision": withdrawal.revision if withdrawal else None,
             "withdrawal": to_json(withdrawal),
         }
-        written = insert(SourceRow).values(values)
-        changed = {name: written.excluded[name] for name in values if name != "policy_id"}
-        await self._session.execute(written.on_conflict_do_update(index_elements=["policy_id"], set_=changed))
+        await self._session.execute(_UPSERT, values)
 
     async def expected(self) -> Mapping[str, Mapping[UUID, Shown]]:
         columns = select(

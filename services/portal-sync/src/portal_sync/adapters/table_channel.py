@@ -5,14 +5,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Select, Text, cast, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.mapping import to_json
 from portal_sync.adapters.shown_hashes import INCONSISTENT, ShownHashes
 from portal_sync.adapters.tables import EntryRow
+from portal_sync.adapters.upserts import upsert
 from portal_sync.domain.entry import Entry, Shown
 
+_UPSERT: Final = upsert(EntryRow, ["channel", "policy_id"])
 _READ_AT_ONCE: Final = 200
 _FINGERPRINT: Final = func.md5(cast(EntryRow.content, Text))
 
@@ -35,10 +36,7 @@ class TableChannel:
             "withdrawal": to_json(entry.withdrawal),
             "mirrored_at": entry.mirrored_at,
         }
-        written = insert(EntryRow).values(values)
-        changed = {name: written.excluded[name] for name in values if name not in {"channel", "policy_id"}}
-        key = ["channel", "policy_id"]
-        await self._session.execute(written.on_conflict_do_update(index_elements=key, set_=changed))
+        await self._session.execute(_UPSERT, values)
 
     async def remove(self, policy_id: UUID) -> None:
         own = (EntryRow.channel == self.name) & (EntryRow.policy_id == policy_id)

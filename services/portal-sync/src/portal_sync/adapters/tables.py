@@ -127,6 +127,6 @@ class SiteVersionRow(Base):
 
     __tablename__ = "site_version"
 
-    only: Mapped[bool] = mapped_column(primary_key=True)
+    single: Mapped[bool] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(BigInteger)
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

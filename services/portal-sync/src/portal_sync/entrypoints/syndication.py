@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
+from uuid import UUID
 from xml.sax.saxutils import escape
 
 from feedgen.feed import FeedGenerator
@@ -30,8 +31,8 @@ class Addressed:
     def channel(self) -> str:
         return f"{self.site}/{self.folder}/"
 
-    def policy(self, card: Card) -> str:
-        return f"{self.channel}policies/{card.policy_id}"
+    def policy(self, policy_id: UUID) -> str:
+        return f"{self.channel}policies/{policy_id}"
 
 
 def atom_feed(addressed: Addressed, rule: ChannelRule, cards: Sequence[Card]) -> bytes:
@@ -51,7 +52,7 @@ def atom_feed(addressed: Addressed, rule: ChannelRule, cards: Sequence[Card]) ->
     return written
 
 
-def sitemap(site: str, listed: Iterable[tuple[Addressed, Sequence[Card]]]) -> bytes:
+def sitemap(site: str, listed: Iterable[tuple[Addressed, Sequence[tuple[UUID, datetime]]]]) -> bytes:
     """Return the sitemap of the channels' documents."""
     places: list[tuple[str, str | None]] = [
         (f"{site}/", None),
@@ -59,8 +60,8 @@ def sitemap(site: str, listed: Iterable[tuple[Addressed, Sequence[Card]]]) -> by
         (f"{site}/biz/", None),
         (f"{site}/gov/results", None),
     ]
-    for addressed, cards in listed:
-        places += [(addressed.policy(card), _changed_at(card).isoformat()) for card in cards]
+    for addressed, policies in listed:
+        places += [(addressed.policy(policy_id), moment.isoformat()) for policy_id, moment in policies]
     urls = "".join(
         f"<url><loc>{escape(place)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
         for place, changed in places
@@ -75,7 +76,7 @@ def _add_entry(feed: FeedGenerator, addressed: Addressed, card: Card) -> None:
     # An entry without a title would be no Atom entry.
     title = _clean(content.title).strip() or str(card.policy_id)
     entry.title(f"【{card.stamp}】{title}" if card.stamp else title)
-    entry.link(href=addressed.policy(card), rel="alternate")
+    entry.link(href=addressed.policy(card.policy_id), rel="alternate")
     entry.author(name=_clean(content.issuer.name))
     entry.category(term=_clean(content.theme), label=THEMES.get(content.theme, _clean(content.theme)))
     entry.published(datetime.combine(content.published_on, time(), SHANGHAI))

@@ -57,6 +57,9 @@ class Shelf(Protocol):
 
     async def page(self, listing: Listing) -> Page: ...
 
+    async def addresses(self, channel: str, limit: int) -> Sequence[tuple[UUID, datetime]]:
+        """Return what the channel shows, newest first, with when it last changed; reads no text."""
+
     async def facet(self, channel: str, name: str, chosen: Filter) -> Sequence[tuple[str, int]]:
         """Count entries by one facet (theme, department, year, genre, benefit), most frequent first."""
 

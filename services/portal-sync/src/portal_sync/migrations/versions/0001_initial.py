@@ -57,10 +57,10 @@ def upgrade() -> None:
     op.create_index("ix_announcement_policy_id", "announcement", ["policy_id"])
     op.create_table(
         "site_version",
-        sa.Column("only", sa.Boolean, nullable=False),
+        sa.Column("single", sa.Boolean, nullable=False),
         sa.Column("version", sa.BigInteger, nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("only", name="pk_site_version"),
+        sa.PrimaryKeyConstraint("single", name="pk_site_version"),
     )
 
 
