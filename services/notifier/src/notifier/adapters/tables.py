@@ -32,6 +32,7 @@ class PolicyRow(Base):
     policy_id: Mapped[UUID] = mapped_column(primary_key=True)
     revision: Mapped[int]
     windows: Mapped[list[Any]]
+    windows_revision: Mapped[int]
     withdrawn: Mapped[bool] = mapped_column(server_default=text("false"))
 
 

@@ -24,11 +24,15 @@ class Withdrawal(Contract):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy as of its newest known revision; revision 0 is one that nothing is known of yet."""
+    """A policy as of its newest known revision; revision 0 is one that nothing is known of yet.
+
+    `windows_revision` is the revision that brought its windows.
+    """
 
     policy_id: UUID
     revision: int
     windows: tuple[Window, ...] = ()
+    windows_revision: int = 0
     withdrawn: bool = False
 
 

@@ -1,5 +1,7 @@
 """Learns a policy's revision, from whichever topic brings it first, and acts where its window moved."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from notifier.domain.standing import Standing
 from notifier.domain.windows import current_window, is_over
 from notifier.handlers.ports import Desk
 from notifier.handlers.tell import tell
-from shared.events import PolicyBrief
+from shared.events import PolicyBrief, Window
 from shared.telemetry import current_traceparent
 
 
@@ -27,9 +29,11 @@ async def learn_policy(desk: Desk, policy_id: UUID, revision: int, brief: Policy
     known = await desk.store.policies.lock(policy_id, exclusive=True)
     if known.revision >= revision:
         return known
-    policy = Policy(policy_id, revision, brief.windows)
+    moved = set(known.windows) != set(brief.windows)
+    since = revision if moved or not known.revision else known.windows_revision
+    policy = Policy(policy_id, revision, brief.windows, since)
     await desk.store.policies.save(policy)
-    if known.revision and set(known.windows) != set(policy.windows):
+    if known.revision and moved:
         await _move_windows(desk, known, policy)
     return policy
 
@@ -39,7 +43,7 @@ async def learn_withdrawal(desk: Desk, policy_id: UUID, revision: int) -> Policy
     known = await desk.store.policies.lock(policy_id, exclusive=True)
     if known.revision > revision or (known.revision == revision and known.withdrawn):
         return known
-    policy = Policy(policy_id, revision, known.windows, withdrawn=True)
+    policy = replace(known, revision=revision, withdrawn=True)
     await desk.store.policies.save(policy)
     await desk.store.reminders.cancel(policy_id, None, "the policy was withdrawn", desk.clock.now())
     return policy
@@ -49,24 +53,28 @@ async def _move_windows(desk: Desk, known: Policy, policy: Policy) -> None:
     now, today = desk.clock.now(), desk.clock.today()
     await desk.store.reminders.cancel_moved(policy, now)
     await desk.store.reminders.arm(policy.policy_id, plan(policy.windows, now), None, current_traceparent())
-    if current_window(known.windows, today) == current_window(policy.windows, today):
-        return
     told = await desk.store.standings.lock_told_eligible(policy.policy_id)
-    await tell(desk, [_moved(standing, known, policy, today) for standing in told])
+    await tell(desk, list(moved_messages(told, known.windows, policy, today)))
 
 
-def _moved(standing: Standing, known: Policy, policy: Policy, today: date) -> Message:
-    was, now = current_window(known.windows, today), current_window(policy.windows, today)
-    return Message(
-        credit_code=standing.credit_code,
-        policy_id=policy.policy_id,
-        policy_revision=policy.revision,
-        kind=MessageKind.DEADLINE_MOVED,
-        occasion=f"r{policy.revision}",
-        details={
-            "enterprise_name": standing.enterprise_name,
-            "was": was.model_dump(mode="json") if was else None,
-            "window": now.model_dump(mode="json") if now else None,
-        },
-        pushed=not is_over(policy.windows, today),
-    )
+def moved_messages(
+    told: Iterable[Standing], before: Sequence[Window], policy: Policy, today: date
+) -> Iterator[Message]:
+    """Return what to tell those who were told other windows than there are now, if that matters today."""
+    was, now = current_window(before, today), current_window(policy.windows, today)
+    if was == now:
+        return
+    for standing in told:
+        yield Message(
+            credit_code=standing.credit_code,
+            policy_id=policy.policy_id,
+            policy_revision=policy.windows_revision,
+            kind=MessageKind.DEADLINE_MOVED,
+            occasion=f"r{policy.windows_revision}",
+            details={
+                "enterprise_name": standing.enterprise_name,
+                "was": was.model_dump(mode="json") if was else None,
+                "window": now.model_dump(mode="json") if now else None,
+            },
+            pushed=not is_over(policy.windows, today) and not policy.withdrawn,
+        )

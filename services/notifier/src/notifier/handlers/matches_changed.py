@@ -11,7 +11,7 @@ from notifier.domain.policy import Policy, Withdrawal
 from notifier.domain.reminders import plan
 from notifier.domain.standing import Standing, take
 from notifier.domain.windows import is_over
-from notifier.handlers.learn_policy import learn_policy, learn_withdrawal
+from notifier.handlers.learn_policy import learn_policy, learn_withdrawal, moved_messages
 from notifier.handlers.policy_withdrawn import withdrawal_messages
 from notifier.handlers.ports import Desk, Store, Tools
 from notifier.handlers.tell import tell
@@ -87,6 +87,10 @@ def _messages(
     if withdrawal is not None:
         ended = [standing for _, standing, kind in taken if kind is MessageKind.POLICY_WITHDRAWN]
         yield from withdrawal_messages(event.policy_id, withdrawal[0], ended)
+    if policy.windows_revision > event.policy_revision:
+        # Judged by a revision whose deadline, which they are told, has moved since.
+        new = [standing for _, standing, kind in taken if kind is MessageKind.NEW_MATCH]
+        yield from moved_messages(new, event.policy.windows, policy, today)
 
 
 def _message(

@@ -27,7 +27,7 @@ class SqlPolicies:
 
     async def lock(self, policy_id: UUID, *, exclusive: bool) -> Policy:
         if exclusive:
-            absent = {"policy_id": policy_id, "revision": 0, "windows": []}
+            absent = {"policy_id": policy_id, "revision": 0, "windows": [], "windows_revision": 0}
             await self._session.execute(insert(PolicyRow).values(absent).on_conflict_do_nothing())
         row = await self._session.scalar(
             select(PolicyRow)
@@ -41,6 +41,7 @@ class SqlPolicies:
         values = {
             "revision": policy.revision,
             "windows": [window.model_dump(mode="json") for window in policy.windows],
+            "windows_revision": policy.windows_revision,
             "withdrawn": policy.withdrawn,
         }
         row = insert(PolicyRow).values(policy_id=policy.policy_id, **values)
@@ -76,4 +77,4 @@ class SqlPolicies:
 
 def _policy(row: PolicyRow) -> Policy:
     windows = tuple(Window.model_validate(window) for window in row.windows)
-    return Policy(row.policy_id, row.revision, windows, row.withdrawn)
+    return Policy(row.policy_id, row.revision, windows, row.windows_revision, row.withdrawn)

@@ -38,6 +38,7 @@ def _create_what_is_known() -> None:
         sa.Column("policy_id", sa.Uuid, primary_key=True),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("windows", JSONB(none_as_null=True), nullable=False),
+        sa.Column("windows_revision", sa.Integer, nullable=False),
         sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.text("false")),
     )
     op.create_table(
