@@ -121,6 +121,15 @@ async def test_profile_is_saved_and_shown(office: Office) -> None:
     assert 'value="无"' in edit
 
 
+async def test_what_was_derived_says_so(office: Office) -> None:
+    await office.put(
+        ONE, {"rd_spend": 30, "revenue": 100, "industry": "73", "employees": 5, "parks": ["taopu"]}
+    )
+    html = await page(office, "/my/profile")
+    for text in ("30%（推算）", "微型（推算）", "桃浦智创城</dd>"):
+        assert text in html
+
+
 async def test_errors_stand_beside_the_field_and_what_was_typed_stays(office: Office) -> None:
     status, html = await save(office, name="", revenue="很多 <b>", founded_on="2025-02-30")
     assert status == 422

@@ -10,7 +10,6 @@ from matcher.entrypoints import presenting, profile_form
 from matcher.entrypoints.parts import Wired
 from matcher.handlers.explain_match import explain_match
 from shared.clock import SHANGHAI
-from shared.criteria import FACTS, say_value
 from shared.identity import Principal, Role, require
 from shared.web import Problem
 
@@ -77,14 +76,13 @@ async def profile(parts: Wired, request: Request, principal: Member) -> Response
     """What the enterprise has said of itself."""
     async with parts.database.transaction() as session:
         enterprise = await parts.enterprises.get(session, own_of(principal))
-    known = enterprise.facts if enterprise else {}
     return parts.templates.render(
         request,
         "my/profile.html",
         enterprise=enterprise,
         credit_code=own_of(principal),
         sections=profile_form.sections(),
-        shown={name: say_value(FACTS[name], value) for name, value in known.items() if name in FACTS},
+        shown=presenting.profile_values(enterprise.facts if enterprise else {}),
     )
 
 

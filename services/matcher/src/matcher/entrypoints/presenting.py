@@ -1,11 +1,13 @@
 """What the enterprise's pages show, made from matches and explanations; no template decides anything."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from matcher.domain.deriving import derive
 from matcher.domain.evaluating import Explained
 from matcher.domain.truth import Truth
 from matcher.handlers.explain_match import Explanation
@@ -124,6 +126,17 @@ def reason_tree(explained: Explained) -> ReasonNode:
         fact=explained.fact or "",
         children=tuple(reason_tree(child) for child in explained.children),
     )
+
+
+def profile_values(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Every fact that is known, in words; what was derived says so."""
+    stated = {name: say_value(FACTS[name], value) for name, value in facts.items() if value is not None}
+    derived = {
+        name: f"{say_value(FACTS[name], value)}（推算）"
+        for name, value in derive(facts).values.items()
+        if name not in stated
+    }
+    return stated | derived
 
 
 def verdict_sentence(explanation: Explanation) -> str:
