@@ -11,11 +11,11 @@ from huiqi.audit.settling import wait_until_settled
 from huiqi.demo.arriving import compare
 from huiqi.demo.expecting import Expectation, Expected
 from huiqi.demo.filing import announce_results, file_applications
-from huiqi.progress import Steps
 from huiqi.demo.shared_data import shared_documents
 from huiqi.demo.summary import Summary
 from huiqi.demo.table import as_csv
 from huiqi.demo.tasks import Task, task_of_document, task_of_sample
+from huiqi.progress import Steps
 from huiqi.sample.enterprise import SampleEnterprise
 from huiqi.sample.enterprises import sample_enterprises
 from huiqi.sample.policies import sample_policies
