@@ -169,13 +169,14 @@ async def test_a_settled_letter_cannot_be_settled_again(room: Room) -> None:
 
 async def test_invariants_are_listed_by_number(room: Room) -> None:
     text = await room.page("/ops/invariants")
-    assert "what channels show hashes as published" in text
+    assert "各频道内容的指纹与发布时一致" in text
     assert "没有回应" in text
 
 
 async def test_a_trace_is_drawn(room: Room) -> None:
     room.spans += [span("publish", "1", None, secret="<b>"), span("write government", "2", "1")]
-    assert TRACE[:12] in await room.page("/ops/traces")
+    assert TRACE[:12] in await room.page("/ops/traces?all=1")
+    assert TRACE[:12] not in await room.page("/ops/traces")  # it is of no policy
     text = await room.page(f"/ops/traces/{TRACE}")
     assert text.index("publish") < text.index("write government")
     assert "<rect" in text

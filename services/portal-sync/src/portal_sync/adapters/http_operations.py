@@ -13,6 +13,9 @@ from shared.telemetry import trace_headers
 
 T = TypeVar("T")
 _TIMEOUT: Final = httpx.Timeout(5, connect=2)
+# A service looks at every row that it has to show its evidence.
+_EVIDENCE_TIMEOUT: Final = httpx.Timeout(30, connect=2)
+_MOST_TRACES: Final = 200
 _SPANS: Final = TypeAdapter(list[TraceSpan])
 _SUMMARIES: Final = TypeAdapter(list[TraceSummary])
 _REFUSALS: Final = {401: "登录已过期，请重新登录。", 403: "没有运维权限。", 404: "没有找到，可能已经处理过。"}
@@ -25,13 +28,15 @@ class HttpClient:
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
 
-    async def ask(self, method: str, url: str, credentials: Mapping[str, str]) -> Any:  # noqa: ANN401 (JSON)
+    async def ask(
+        self, method: str, url: str, credentials: Mapping[str, str], patience: httpx.Timeout = _TIMEOUT
+    ) -> Any:  # noqa: ANN401 (JSON)
         """Return the JSON answer. Raises Outside."""
         if self._client is None:
             self._client = httpx.AsyncClient(timeout=_TIMEOUT, transport=self._transport)
         headers = {"Accept": "application/json", **trace_headers(), **credentials}
         try:
-            answer = await self._client.request(method, url, headers=headers)
+            answer = await self._client.request(method, url, headers=headers, timeout=patience)
         except httpx.HTTPError as error:
             raise Outside(f"没有回应（{type(error).__name__}）。") from error
         if answer.is_error:
@@ -58,7 +63,8 @@ class HttpOperations:
         return _object(await self._client.ask("GET", self._url(service, "status"), credentials))
 
     async def evidence(self, service: str, credentials: Mapping[str, str]) -> Mapping[str, Any]:
-        return _object(await self._client.ask("GET", self._url(service, "evidence"), credentials))
+        url = self._url(service, "evidence")
+        return _object(await self._client.ask("GET", url, credentials, _EVIDENCE_TIMEOUT))
 
     async def dead(self, service: str, credentials: Mapping[str, str]) -> Sequence[Mapping[str, Any]]:
         answer = _object(await self._client.ask("GET", self._url(service, "dead"), credentials))
@@ -80,8 +86,8 @@ class HttpTraces:
         self._url = f"{url.rstrip('/')}/api/ops/v1/traces"
 
     async def recent(self, policy_id: str, credentials: Mapping[str, str]) -> Sequence[TraceSummary]:
-        query = f"?{urlencode({'policy_id': policy_id})}" if policy_id else ""
-        answer = _object(await self._client.ask("GET", f"{self._url}{query}", credentials))
+        query = {"limit": str(_MOST_TRACES)} | ({"policy_id": policy_id} if policy_id else {})
+        answer = _object(await self._client.ask("GET", f"{self._url}?{urlencode(query)}", credentials))
         return _read(_SUMMARIES, answer.get("items", []))
 
     async def spans(self, trace_id: str, credentials: Mapping[str, str]) -> Sequence[TraceSpan]:

@@ -27,10 +27,19 @@ def traces_router(room: OperationsRoom, settings: Settings) -> APIRouter:
 
     @router.get("/traces")
     async def traces(request: Request, _: Operator) -> Response:
-        policy = said(request, "policy")
+        policy, everything = said(request, "policy"), said(request, "all") == "1"
         found, problem = await _recent(room, request, policy)
+        # Most requests are people reading; what operators look for is what became of a policy.
+        chosen = [trace for trace in found if everything or trace.policy_id]
         return page(
-            request, "ops_traces.html", settings, traces=found, problem=problem, policy=policy, room=room
+            request,
+            "ops_traces.html",
+            settings,
+            traces=chosen,
+            others=len(found) - len(chosen),
+            problem=problem,
+            policy=policy,
+            room=room,
         )
 
     @router.get("/traces/{trace_id}")

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from portal_sync.domain.entry import Shown
 from portal_sync.domain.parity import ChannelParity, Difference
 from portal_sync.handlers.follow_source import Tools
 from portal_sync.handlers.report_parity import report_parity
@@ -19,13 +20,13 @@ async def gather_evidence(tools: Tools, session: AsyncSession) -> Evidence:
         checks=[
             Check(
                 invariant=3,
-                name="channels show the newest revision",
+                name="各频道显示最新版本",
                 checked=checked,
                 breaches=_breaches(reports, late=True),
             ),
             Check(
                 invariant=4,
-                name="what channels show hashes as published",
+                name="各频道内容的指纹与发布时一致",
                 checked=checked,
                 breaches=_breaches(reports, late=False),
             ),
@@ -44,7 +45,14 @@ def _breaches(reports: Sequence[ChannelParity], *, late: bool) -> list[str]:
 
 
 def _said(difference: Difference) -> str:
-    return f"shows {difference.found or 'nothing'}, must show {difference.expected or 'nothing'}"
+    return f"显示{_in_words(difference.found)}，应显示{_in_words(difference.expected)}"
+
+
+def _in_words(shown: Shown | None) -> str:
+    if shown is None:
+        return "空白"
+    state = "（已撤回）" if shown.withdrawn else ""
+    return f"第 {shown.revision} 版{state} {shown.content_hash or '无内容'}"
 
 
 async def _entries(tools: Tools, session: AsyncSession) -> dict[str, dict[str, Any]]:
