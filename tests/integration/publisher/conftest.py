@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
+from publisher.adapters.base import Base
 from publisher.main import build
 from publisher.settings import Settings
 from shared.clock import MovableClock
 from shared.db import Database
+from shared.db.bootstrap import service_url
 from shared.identity import Principal
-from tests.support.fixtures import ServiceDatabase
+from tests.support.databases import PASSWORDS, Databases
 from tests.support.identity import PUBLIC_URL, LocalIssuer
 from tests.support.publisher import EDITOR, PUBLISHER, REVIEWERS, STEPS, draft
 
@@ -79,11 +82,25 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> LocalIssuer:
     return LocalIssuer(tmp_path_factory.mktemp("publisher-issuer"))
 
 
-@pytest.fixture
-async def office(service_database: ServiceDatabase, issuer: LocalIssuer) -> AsyncIterator[Office]:
-    database = await service_database("publisher")
+@pytest.fixture(scope="session")
+async def shared_office(databases: Databases, issuer: LocalIssuer) -> AsyncIterator[Office]:
+    """One publisher for the session: making one takes longer than emptying it."""
+    admin = await databases.fresh("publisher")
+    url = service_url(admin, "publisher", PASSWORDS["publisher"])
     clock = MovableClock(START)
-    service = build(Settings(database_url=database.url, **issuer.settings()), clock)
+    service = build(Settings(database_url=url, **issuer.settings()), clock)
     issuer.serves(service.app)
-    yield Office(service.app, database, clock, issuer)
+    yield Office(service.app, service.database, clock, issuer)
     await service.database.close()
+    await databases.drop(admin)
+
+
+@pytest.fixture
+async def office(shared_office: Office) -> Office:
+    """The publisher with empty tables and its clock at START."""
+    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
+    async with shared_office.database.transaction() as session:
+        await session.execute(text(f"TRUNCATE {tables} CASCADE"))
+        await session.execute(text("ALTER TABLE revision ENABLE TRIGGER keep_published"))
+    shared_office.clock.move_to(START)
+    return shared_office

@@ -86,9 +86,9 @@ def announcement(first: date, last: date) -> Announcement:
 def test_the_shortest_announcement_has_five_working_days(first: date) -> None:
     last = shortest(first)
     assert working_days_between(first, last) == 5
-    assert announcement(first, last).last_day == last
+    announcement(first, last).check()
     with pytest.raises(Invalid, match="不得少于 5 个工作日"):
-        announcement(first, last - timedelta(days=1))
+        announcement(first, last - timedelta(days=1)).check()
 
 
 def test_results_stand_after_the_last_day() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from publisher.domain.errors import IllegalTransition, Invalid
+from publisher.domain.plausible import check_day
 from shared.events import ApplicationState
 from shared.vocabulary import APPLICATION_STATES
 
@@ -82,6 +83,7 @@ def progress(current: Application | None, item: Progress) -> Application:
         raise Invalid("要求补正时须写明补正截止日期。", "/due_on")
     if item.state is ApplicationState.SUPPLEMENT_REQUIRED and not item.note.strip():
         raise Invalid("要求补正时须在说明中写明要补什么。", "/note")
+    check_day(item.due_on, "/due_on")
     if current is None:
         return _first(item)
     if not current.concerns(item):

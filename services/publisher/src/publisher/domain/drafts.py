@@ -9,6 +9,7 @@ from pydantic_core import PydanticSerializationError
 
 from publisher.domain import document_numbers
 from publisher.domain.errors import Invalid
+from publisher.domain.plausible import check_benefit, check_day, check_lengths, check_links
 from shared.criteria import CriteriaError
 from shared.criteria import validate as validate_criteria
 from shared.events import (
@@ -64,9 +65,18 @@ class DraftContent(BaseModel):
     def normalised(self, issuer: Department) -> Self:
         """With the document number in its proper form and an issuer; raises Invalid with the pointer."""
         number = document_numbers.normalise(self.document_number) if self.document_number.strip() else ""
+        self._check_plausible()
         self._check_criteria()
         self._check_publishable()
         return self.model_copy(update={"document_number": number, "issuer": self.issuer or issuer})
+
+    def _check_plausible(self) -> None:
+        if self.benefit is not None:
+            check_benefit(self.benefit)
+        for name in ("written_on", "published_on", "effective_on", "expires_on"):
+            check_day(getattr(self, name), f"/{name}")
+        check_links(self.attachments, self.interpretations)
+        check_lengths((name, len(value)) for name, value in self if isinstance(value, tuple))
 
     def _check_criteria(self) -> None:
         if self.criteria is None:

@@ -145,8 +145,6 @@ def _filing(content: DraftContent, benefit: Benefit) -> Iterator[str]:
     item = benefit.service_item
     if item is None or not (item.code.strip() and item.name.strip() and item.url.strip()):
         yield "需要企业申报的政策要有一网通办的办事事项（名称、编码和网址）。"
-    elif not item.url.startswith(("https://", "http://")):
-        yield "办事事项的网址应以 https:// 开头。"
     yield from _interpretation(content)
 
 

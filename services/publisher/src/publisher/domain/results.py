@@ -1,5 +1,6 @@
 """Result announcements (结果公示): at least five working days open to objection, then final."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -7,10 +8,12 @@ from typing import Final
 from uuid import UUID
 
 from publisher.domain.errors import Conflict, IllegalTransition, Invalid
+from publisher.domain.plausible import MOST_YUAN, check_credit_code
 from shared.calendar import add_working_days, is_working_day, working_days_between
 from shared.events import Contact, Department, ResultEntry
 
 MINIMUM_WORKING_DAYS: Final = 5
+_LONGEST_DAYS: Final = 366
 
 
 class AnnouncementState(StrEnum):
@@ -47,13 +50,14 @@ class Announcement:
     revision: int = 1
     state: AnnouncementState = AnnouncementState.ANNOUNCED
 
-    def __post_init__(self) -> None:
-        if not self.entries:
-            raise Invalid("公示名单不能为空。", "/entries")
-        codes = [entry.credit_code for entry in self.entries]
-        twice = next((code for code in codes if codes.count(code) > 1), None)
-        if twice:
-            raise Invalid(f"公示名单中统一社会信用代码 {twice} 出现了两次。", "/entries")
+    def check(self) -> None:
+        """Raise Invalid for a list or a period that cannot be announced.
+
+        Only when it is announced: a later holiday arrangement makes nothing wrong that was right then.
+        """
+        self._check_entries()
+        if (self.last_day - self.first_day).days > _LONGEST_DAYS:
+            raise Invalid("公示期最长一年。", "/last_day")
         days = working_days_between(self.first_day, self.last_day)
         if days < MINIMUM_WORKING_DAYS:
             raise Invalid(
@@ -61,6 +65,17 @@ class Announcement:
                 f"最早可以到 {shortest(self.first_day):%Y-%m-%d}。",
                 "/last_day",
             )
+
+    def _check_entries(self) -> None:
+        if not self.entries:
+            raise Invalid("公示名单不能为空。", "/entries")
+        code, count = Counter(entry.credit_code for entry in self.entries).most_common(1)[0]
+        if count > 1:
+            raise Invalid(f"公示名单中统一社会信用代码 {code} 出现了不止一次。", "/entries")
+        for position, entry in enumerate(self.entries):
+            check_credit_code(entry.credit_code, f"/entries/{position}/credit_code")
+            if entry.amount_yuan is not None and not 0 <= entry.amount_yuan < MOST_YUAN:
+                raise Invalid("金额应在 0 元至 10 万亿元之间。", f"/entries/{position}/amount_yuan")
 
     def finalise(self, today: date) -> "Announcement":
         """The list as it stands; raises Conflict before the objection period is over."""

@@ -32,7 +32,9 @@ def _parsed(raw: dict[str, Any]) -> Progress | Outcome:
         item = ProgressItem.model_validate(raw)
     except ValidationError as error:
         reasons = "".join(f"{pointer(e['loc'])}：{sentence(e)}" for e in error.errors(include_url=False))
-        return Outcome(str(raw.get("application_id", ""))[:100], False, reason=reasons[:1000])
+        # Half a character, which JSON can carry, would not fit into the answer.
+        named = str(raw.get("application_id", ""))[:100].encode("utf-8", "replace").decode()
+        return Outcome(named, False, reason=reasons[:1000].encode("utf-8", "replace").decode())
     return Progress(**dict(item))
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from publisher.domain.disclosure import Disclosure, DisclosureDecision
 from publisher.domain.drafts import DraftContent
@@ -37,6 +37,11 @@ class DraftIn(_Request):
     disclosure: Disclosure = Disclosure.ACTIVE
     legal_reason: str = Field("", max_length=500, description="不予公开的法律依据")
     channels: tuple[Channel, ...] = Field((), description="留空则按文件类型选定频道")
+
+    @field_validator("channels")
+    @classmethod
+    def _each_once(cls, value: tuple[Channel, ...]) -> tuple[Channel, ...]:
+        return tuple(dict.fromkeys(value))
 
     def decision(self) -> DisclosureDecision:
         """Raise Invalid for a document that is withheld without a law."""

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from publisher.domain.errors import Conflict, Invalid
+from publisher.domain.plausible import check_day
 from publisher.domain.results import Announcement, shortest
 from publisher.handlers.access import acting_department
 from publisher.handlers.note import note
@@ -38,6 +39,7 @@ async def announce_results(
     first = command.first_day or clock.today()
     if first < clock.today():
         raise Invalid("公示的第一天不能早于今天。", "/first_day")
+    check_day(first, "/first_day")
     content = policy.live.published_content()
     announcement = Announcement(
         id=uuid4(),
@@ -50,6 +52,7 @@ async def announce_results(
         last_day=command.last_day or shortest(first),
         contact=command.contact,
     )
+    announcement.check()
     now = clock.now()
     await unit.announcements.add(announcement)
     await note(unit, policy, principal, "announced", at=now, remark=announcement.title)

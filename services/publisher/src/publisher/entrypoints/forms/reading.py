@@ -12,6 +12,7 @@ from publisher.domain.drafts import DraftContent
 from publisher.domain.errors import Invalid
 from publisher.domain.extraction.issuers import department
 from publisher.entrypoints.forms.fields import Fields
+from shared.vocabulary import CHANNELS
 from shared.web.sentences import form_errors
 
 _QUESTION: Final = re.compile(
@@ -22,6 +23,9 @@ _MOST: Final = 20
 _FIELD_OF: Final = {
     "issuer": "issuer_name",
     "benefit": "amount_text",
+    "benefit/cap_yuan": "cap_yuan",
+    "benefit/ratio": "ratio",
+    "benefit/service_item/url": "item_url",
     "interpretations": "interpretation_0_body",
 }
 
@@ -49,6 +53,7 @@ def read_form(form: FormData, base: DraftContent) -> DraftForm:
     raw = _content(fields, base)
     decision = _decision(fields)
     version = fields.number("version", 10**9)
+    channels = tuple(each for each in fields.ticked("channels") if each in CHANNELS)
     if fields.errors:
         return DraftForm(values, version, errors=fields.errors)
     try:
@@ -56,13 +61,14 @@ def read_form(form: FormData, base: DraftContent) -> DraftForm:
     except ValidationError as error:
         wrong = {_FIELD_OF.get(name, name): text for name, text in form_errors(error.errors()).items()}
         return DraftForm(values, version, errors=wrong)
-    return DraftForm(values, version, content, decision, tuple(fields.ticked("channels")))
+    return DraftForm(values, version, content, decision, channels)
 
 
 def field_of(pointer: str) -> str:
     """The form's field for a JSON pointer into the content."""
-    name = pointer.strip("/").split("/")[0]
-    return _FIELD_OF.get(name, name)
+    path = pointer.strip("/")
+    name = path.split("/")[0]
+    return _FIELD_OF.get(path) or _FIELD_OF.get(name, name)
 
 
 def _as_typed(form: FormData) -> dict[str, Any]:
