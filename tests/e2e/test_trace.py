@@ -73,7 +73,7 @@ async def site(
 @pytest.fixture(scope="module")
 async def sink() -> AsyncIterator[Sink]:
     sink = Sink()
-    server = uvicorn.Server(uvicorn.Config(sink, port=sink.port, log_level="warning", lifespan="off"))  # type: ignore[arg-type]
+    server = uvicorn.Server(uvicorn.Config(sink, port=sink.port, log_level="warning", lifespan="off"))
     serving = asyncio.create_task(server.serve())
     yield sink
     server.should_exit = True

@@ -76,7 +76,7 @@ class Collector:
 @contextlib.asynccontextmanager
 async def running_collector() -> AsyncIterator[Collector]:
     collector = Collector()
-    config = uvicorn.Config(collector, port=collector.port, log_level="warning", lifespan="off")  # type: ignore[arg-type]
+    config = uvicorn.Config(collector, port=collector.port, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     yield collector

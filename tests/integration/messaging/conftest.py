@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.db import Database, make_base
-from shared.events import EnterpriseProfiled, EnterpriseRemoved
+from shared.db import Database, service_metadata
+from shared.events import EnterpriseProfiled, EnterpriseRemoved, Event
 from shared.messaging import emit
 from shared.messaging.subscription import Handler, Subscription
 from shared.service import Service
@@ -25,7 +25,7 @@ async def database(postgres_url: str) -> AsyncIterator[Database]:
     engine = create_async_engine(postgres_url, connect_args={"server_settings": {"search_path": schema}})
     async with engine.begin() as connection:
         await connection.execute(text(f"CREATE SCHEMA {schema}"))
-        await connection.run_sync(make_base(schema).metadata.create_all)
+        await connection.run_sync(service_metadata(schema).create_all)
         await connection.execute(text("CREATE TABLE effect (id serial PRIMARY KEY, what text NOT NULL)"))
     database = Database(postgres_url, schema=schema)
     yield database
@@ -84,7 +84,7 @@ async def run_service(database: Database, settings: ServiceSettings) -> AsyncIte
     running: list[Service] = []
 
     async def run(handler: Handler = note, name: str | None = None) -> Service:
-        handlers = {EnterpriseProfiled: handler, EnterpriseRemoved: note}
+        handlers: dict[type[Event], Handler] = {EnterpriseProfiled: handler, EnterpriseRemoved: note}
         service = Service(
             name=name or f"kit-{UUID(int=uuid4().int).hex[:6]}",
             schema=database.schema,

@@ -27,7 +27,7 @@ def record(event: Event, event_id: str | None = None) -> Record:
 
 
 def processor(database: Database, handler: Handler = note) -> Processor:
-    handlers = {EnterpriseProfiled: handler, EnterpriseRemoved: note}
+    handlers: dict[type[Event], Handler] = {EnterpriseProfiled: handler, EnterpriseRemoved: note}
     return Processor("kit", Subscription("huiqi.enterprises", handlers=handlers), database)
 
 

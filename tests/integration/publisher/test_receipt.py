@@ -182,6 +182,14 @@ async def test_counts_filed_and_approved_from_the_departments_own_applications(o
     assert (funnel["filed"], funnel["approved"]) == (2, 1)
 
 
+async def test_a_withdrawal_does_not_unmake_whom_the_policy_met(office: Office) -> None:
+    policy_id = await office.published()
+    met = matched(UUID(policy_id), 1, Verdict.ELIGIBLE)
+    ended = matched(UUID(policy_id), 1, Verdict.INELIGIBLE, revision=2)
+    await apply(office, [met, ended.model_copy(update={"withdrawn": True, "policy_revision": 2})])
+    assert (await receipt(office, policy_id))["funnel"]["matched"] == 1
+
+
 async def test_shows_the_withdrawal_on_each_channel(office: Office) -> None:
     policy_id = await office.published()
     await office.post(PUBLISHER, f"/policies/{policy_id}/withdraw", {"kind": "repealed", "reason": "废止。"})

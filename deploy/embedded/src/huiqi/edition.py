@@ -99,11 +99,12 @@ class Edition:
         self._stack.push_async_callback(self._stop_services)
         if self._parts.broker_forgets:
             await replay_all(self.services)
-        await start_all(self.services)
+        # Kept from before the services connect: a part that dies while they wait for it must come back.
         for part, on_return in ((self._parts.postgres, None), (self._parts.broker, self._reconnect)):
             if part is not None:
                 task = asyncio.create_task(keep_running(part, on_return), name=f"keep {part.name}")
                 self._stack.push_async_callback(_cancelled, task)
+        await start_all(self.services)
 
     async def _stop_services(self) -> None:
         try:

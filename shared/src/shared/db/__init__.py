@@ -1,7 +1,7 @@
 """PostgreSQL for the services: one schema and one role each, one transaction a request or message."""
 
-from shared.db.base import make_base
+from shared.db.base import COLUMN_TYPES, service_metadata
 from shared.db.database import Database, after_commit
 from shared.db.failures import is_conflict, is_outage
 
-__all__ = ["Database", "after_commit", "is_conflict", "is_outage", "make_base"]
+__all__ = ["COLUMN_TYPES", "Database", "after_commit", "is_conflict", "is_outage", "service_metadata"]

@@ -1,31 +1,29 @@
-"""The declarative base of a service's tables; the kit's own tables are part of its metadata."""
+"""What the tables of every service have in common."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, Final
 
 from sqlalchemy import DateTime, MetaData
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase
 
 from shared.db.kit_tables import add_kit_tables
 from shared.db.naming import NAMING
 
+# How annotations of mapped columns become columns.
+COLUMN_TYPES: Final[dict[Any, Any]] = {
+    datetime: DateTime(timezone=True),
+    dict[str, Any]: JSONB(none_as_null=True),
+    list[Any]: JSONB(none_as_null=True),
+}
 
-def make_base(schema: str) -> type[DeclarativeBase]:
-    """Return the declarative base of the service that owns `schema`.
+
+def service_metadata(schema: str) -> MetaData:
+    """Return the metadata for the tables of the service that owns `schema`; the kit's tables are in it.
 
     Tables carry no schema name: the service's role finds them by its search path, so that one service
-    cannot name another's tables by accident.
+    cannot name another's tables by accident. A service's declarative base has this as its `metadata` and
+    `COLUMN_TYPES` as its `type_annotation_map`.
     """
     metadata = MetaData(naming_convention=NAMING, info={"schema": schema})
     add_kit_tables(metadata)
-
-    class Base(DeclarativeBase):
-        type_annotation_map: ClassVar[dict[Any, Any]] = {
-            datetime: DateTime(timezone=True),
-            dict[str, Any]: JSONB(none_as_null=True),
-            list[Any]: JSONB(none_as_null=True),
-        }
-
-    Base.metadata = metadata
-    return Base
+    return metadata

@@ -66,6 +66,7 @@ class Service:
         self._stop_relaying = asyncio.Event()
         self._relaying: asyncio.Task[None] | None = None
         self._connecting: asyncio.Task[None] | None = None
+        self._messaging = asyncio.Event()
         self._mount()
 
     async def start(self) -> None:
@@ -78,8 +79,7 @@ class Service:
 
     async def connected(self) -> None:
         """Wait until the consumers have joined and the relay runs, as long as it takes."""
-        if self._connecting is not None:
-            await self._connecting
+        await self._messaging.wait()
 
     async def stop(self) -> None:
         """Stop everything within seconds. What was not finished is done again after the next start."""
@@ -102,9 +102,11 @@ class Service:
                 await asyncio.sleep(next(delays))
         self._stop_relaying.clear()
         self._relaying = self._task(Worker("relay", self.relay.run), self._stop_relaying)
+        self._messaging.set()
 
     async def stop_messaging(self) -> None:
         """Stop consumers and relay."""
+        self._messaging.clear()
         if self._connecting is not None:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)

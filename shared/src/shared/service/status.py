@@ -67,7 +67,7 @@ async def _lag(service: "Service", index: int) -> TopicLag:
     consumer = subscriber.consumer if subscriber else None
     partitions = sorted(consumer.assignment()) if consumer else []
     lag: int | None = None
-    if partitions:
+    if consumer and partitions:
         try:
             async with asyncio.timeout(2):
                 ends = await consumer.end_offsets(partitions)

@@ -2,14 +2,17 @@
 
 import logging
 import sys
+import time
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import structlog
 from opentelemetry import trace
 from structlog.contextvars import bound_contextvars
 from structlog.typing import Processor
+
+_QUIET_SECONDS: Final = 10
 
 
 def setup_logging(level: str = "INFO") -> None:
@@ -38,12 +41,30 @@ def setup_logging(level: str = "INFO") -> None:
             ],
         )
     )
+    handler.addFilter(_SeldomRepeated())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
     # These tell each step of what the project's own lines already say.
     for noisy in ("aiokafka", "faststream", "httpx", "httpcore", "uvicorn.access", "alembic", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class _SeldomRepeated(logging.Filter):
+    """Lets a line of the Kafka client through once in ten seconds: in an outage it repeats itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith("aiokafka"):
+            return True
+        now = time.monotonic()
+        if now - self._said.get(str(record.msg), -_QUIET_SECONDS) < _QUIET_SECONDS:
+            return False
+        self._said[str(record.msg)] = now
+        return True
 
 
 def get_logger(service: str | None = None) -> structlog.stdlib.BoundLogger:

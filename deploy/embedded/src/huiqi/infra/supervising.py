@@ -26,17 +26,35 @@ async def keep_running(part: Part, on_return: Callable[[], Awaitable[None]] | No
     """Start `part` again, at its old address, whenever it ends; run until cancelled.
 
     Cancel this before stopping the part. `on_return` runs after each start: the broker forgets, so topics are
-    made and outboxes sent again there.
+    made and outboxes sent again there. It is cut short where the part ends again meanwhile, for then it would
+    wait for what only the next start brings.
     """
-    while True:
-        code = await part.wait()
-        log.warning("part_ended", part=part.name, exit_code=code)
-        delay = _FIRST_DELAY
-        while not await _started(part):
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, _LONGEST_DELAY)
-        if on_return is not None:
-            await on_return()
+    returning: asyncio.Future[None] | None = None
+    try:
+        while True:
+            code = await part.wait()
+            log.warning("part_ended", part=part.name, exit_code=code)
+            await _cut_short(returning)
+            delay = _FIRST_DELAY
+            while not await _started(part):
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, _LONGEST_DELAY)
+            if on_return is not None:
+                returning = asyncio.ensure_future(on_return())
+    finally:
+        await _cut_short(returning)
+
+
+async def _cut_short(returning: asyncio.Future[None] | None) -> None:
+    if returning is None:
+        return
+    returning.cancel()
+    try:
+        await returning
+    except asyncio.CancelledError:
+        pass
+    except Exception:
+        log.exception("return_failed")
 
 
 async def _started(part: Part) -> bool:

@@ -1,22 +1,21 @@
 """The matcher's tables."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.db import make_base
+from shared.db import COLUMN_TYPES, service_metadata
 
-if TYPE_CHECKING:  # a type checker wants a class that it can see
 
-    class Base(DeclarativeBase):
-        """The matcher's tables."""
+class Base(DeclarativeBase):
+    """The base of the service's tables."""
 
-else:
-    Base = make_base("matcher")
+    metadata = service_metadata("matcher")
+    type_annotation_map = COLUMN_TYPES
 
 
 class EnterpriseRow(Base):

@@ -6,22 +6,20 @@ a rebuild drops the messages, makes them again with the same ids, and nothing is
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.db import make_base
+from shared.db import COLUMN_TYPES, service_metadata
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import DeclarativeBase
 
-    class Base(DeclarativeBase):
-        """What type checkers take `make_base` for: a base made at run time is none to them."""
+class Base(DeclarativeBase):
+    """The base of the service's tables."""
 
-else:
-    Base = make_base("notifier")
+    metadata = service_metadata("notifier")
+    type_annotation_map = COLUMN_TYPES
 
 
 class PolicyRow(Base):

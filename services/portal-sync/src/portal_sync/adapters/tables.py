@@ -6,22 +6,21 @@ depends on a setting into a generated column.
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, Computed, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.db import make_base
+from shared.db import COLUMN_TYPES, service_metadata
 
-if TYPE_CHECKING:  # a type checker wants a class that it can see
 
-    class Base(DeclarativeBase):
-        """The service's tables."""
+class Base(DeclarativeBase):
+    """The base of the service's tables."""
 
-else:
-    Base = make_base("portal_sync")
+    metadata = service_metadata("portal_sync")
+    type_annotation_map = COLUMN_TYPES
 
 
 class SourceRow(Base):

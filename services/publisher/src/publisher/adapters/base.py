@@ -1,14 +1,12 @@
 """The declarative base of the publisher's tables."""
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import DeclarativeBase
 
-from shared.db import make_base
+from shared.db import COLUMN_TYPES, service_metadata
 
-if TYPE_CHECKING:  # a type checker wants a class that it can see
 
-    class Base(DeclarativeBase):
-        """The publisher's tables."""
-else:
-    Base = make_base("publisher")
+class Base(DeclarativeBase):
+    """The base of the service's tables."""
+
+    metadata = service_metadata("publisher")
+    type_annotation_map = COLUMN_TYPES
