@@ -31,8 +31,9 @@ async def channel_drifted(unit: Unit, event: ChannelDrifted) -> None:
 
 
 async def matches_changed(unit: Unit, event: MatchesChanged) -> None:
-    """Enterprises changed verdict."""
-    await unit.receipts.matched(event)
+    """Enterprises changed verdict. That a withdrawal ends every match is no news of whom the policy met."""
+    if not event.withdrawn:
+        await unit.receipts.matched(event)
 
 
 async def notification_delivered(unit: Unit, event: NotificationDelivered) -> None:
