@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Final, Self
+from uuid import uuid4
 
 import httpx
 
@@ -12,6 +13,9 @@ from huiqi.errors import Refused
 SERVICES: Final = ("publisher", "matcher", "notifier", "portal")
 
 _TIMEOUT: Final = httpx.Timeout(60.0, connect=5.0)
+
+# A database that restarts is back within seconds.
+_UNAVAILABLE_DELAYS: Final = (0.5, 1, 2, 4, 8, 16)
 
 Authorize = Callable[[str | None], Awaitable[str]]
 
@@ -62,12 +66,17 @@ class Api:
 
         Raises ApiRefusedError where the API refuses, and Refused where the system cannot be reached.
         """
-        token = await self._authorize(account)
-        headers = {"Authorization": f"Bearer {token}"}
-        try:
-            answer = await self._http.request(method, path, headers=headers, **request)
-        except httpx.HTTPError as error:
-            raise Refused(f"{self.address} does not answer: {error or type(error).__name__}") from error
+        # One key for all tries: a request whose answer was lost is not carried out twice.
+        headers = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
+        for delay in (*_UNAVAILABLE_DELAYS, None):
+            headers["Authorization"] = f"Bearer {await self._authorize(account)}"
+            try:
+                answer = await self._http.request(method, path, headers=headers, **request)
+            except httpx.HTTPError as error:
+                raise Refused(f"{self.address} does not answer: {error or type(error).__name__}") from error
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or delay is None:
+                break
+            await asyncio.sleep(delay)
         if answer.is_error:
             raise ApiRefusedError(answer.status_code, _what_it_said(answer))
         return answer.json() if answer.content else None

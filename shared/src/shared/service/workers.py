@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from shared.db import is_outage
 from shared.telemetry import get_logger
 from shared.waiting import backoff, wait_or_stop
 
@@ -23,6 +24,10 @@ async def keep_running(service: str, worker: Worker, stop: asyncio.Event) -> Non
     while not stop.is_set():
         try:
             await worker.run(stop)
-        except Exception:
-            log.exception("worker failed", worker=worker.name)
+        except Exception as error:
+            if is_outage(error):
+                # It ends by itself and is no riddle; anything else is worth its traceback.
+                log.warning("worker waits for the database", worker=worker.name, error=str(error)[:200])
+            else:
+                log.exception("worker failed", worker=worker.name)
             await wait_or_stop(stop, next(delays))

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from shared.db import is_outage
 from shared.identity.errors import BadToken, IdentityError, IssuerUnavailable, NotSignedIn
 from shared.telemetry import get_logger
 from shared.web.sentences import FieldError, field_errors
@@ -90,7 +91,10 @@ class Problems:
 
     def _log(self, request: Request, exception: Exception) -> None:
         reason = getattr(exception, "reason", None)
-        foreseen = isinstance(exception, Problem | IdentityError | HTTPException)
+        foreseen = (
+            isinstance(exception, Problem | IdentityError | HTTPException)
+            or as_problem(exception).status == 503
+        )
         get_logger().error(
             "request failed",
             path=request.url.path,
@@ -111,7 +115,16 @@ def as_problem(exception: Exception) -> Problem:
     if isinstance(exception, HTTPException):
         foreign = exception.detail if not str(exception.detail).isascii() else ""
         return Problem(exception.status_code, foreign, headers=exception.headers or {})
+    if _is_database_away(exception):
+        return Problem(503, "数据库暂时无法访问，请稍后再试。", headers={"Retry-After": "2"})
     return Problem(500)
+
+
+def _is_database_away(exception: Exception) -> bool:
+    """An error of the operating system is an outage only where it is a connection's."""
+    if isinstance(exception, OSError):
+        return isinstance(exception, ConnectionError | TimeoutError)
+    return is_outage(exception)
 
 
 def wants_page(request: Request) -> bool:
