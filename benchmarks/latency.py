@@ -1,7 +1,7 @@
 """From the publish request until the message is in the inbox, and until both channels show the policy.
 
 `python -m benchmarks.latency [--quick] [--json] [--infra embedded|apache]`: the system is the embedded
-edition in a process of its own with the sample's 2,000 enterprises, otherwise idle; requests go through its public
+edition in a process of its own with the sample's 2,000 enterprises, otherwise idle, at its public
 address. The peer of the same run is the least that the parts could do it in: two hops through a broker of
 the same kind (policy, match) and three bare commits (publisher, matcher, notifier).
 """

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import time
 from contextlib import AsyncExitStack
 from typing import Final
@@ -66,6 +67,9 @@ class Edition:
             raise Refused(str(error)) from error
         await self._serve(Server(self._compose(urls), listening))
         await self._start_services()
+        # What the start has made stays: collections that walk over all of it would hold up requests.
+        gc.collect()
+        gc.freeze()
         self.folder.announce(self.address, self._settings.public_url)
         self.start_seconds = time.monotonic() - began
         self._log.info("ready", address=self.address, seconds=round(self.start_seconds, 1))

@@ -39,7 +39,8 @@ class Parts:
     def client_settings(self) -> dict[str, Any]:
         """Fields of ServiceSettings that make a service use this broker."""
         if self.broker is not None:
-            return self.broker.client_settings
+            # Half of this is latency on every hop; longer would spare an idle machine a little.
+            return self.broker.client_settings | {"kafka_fetch_max_wait_ms": 50}
         return {"kafka_bootstrap_servers": self._settings.kafka_bootstrap_servers}
 
     @property

@@ -1,6 +1,5 @@
 """`huiqi demo`: see the whole system at work on one machine."""
 
-import asyncio
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,7 +31,9 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Start everything, do the main job on the sample, say what came of it, and keep serving."""
-    summary = asyncio.run(_demo(data, host, port, once=once, as_json=as_json))
+    from huiqi.running import run
+
+    summary = run(_demo(data, host, port, once=once, as_json=as_json))
     if summary is not None and once and not summary.good:
         raise Failed("not everything that was expected arrived")
 

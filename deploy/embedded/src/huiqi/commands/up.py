@@ -1,6 +1,5 @@
 """`huiqi up`: the whole system on one machine."""
 
-import asyncio
 from pathlib import Path
 
 import typer
@@ -19,7 +18,9 @@ HUIQI_KAFKA_BOOTSTRAP_SERVERS=kafka:9092 HUIQI_DATABASE_URL=postgresql://postgre
 
 def up(data: Data = DEFAULT_DATA, host: Host = DEFAULT_HOST, port: Port = DEFAULT_PORT) -> None:
     """Start database, broker, issuer and all four services behind one address; Ctrl-C stops them."""
-    asyncio.run(_up(data, host, port))
+    from huiqi.running import run
+
+    run(_up(data, host, port))
 
 
 async def _up(data: Path, host: str, port: int) -> None:
