@@ -115,10 +115,15 @@ def happened(policy: UUID, content_hash: str) -> list[Event]:
 
 async def apply(office: Office, events: Sequence[Event]) -> None:
     """Hand events to the consumer's handlers, each in a transaction of its own."""
-    handlers = {kind: each for sub in subscriptions(SqlUnit) for kind, each in sub.handlers.items()}
+    listening = subscriptions(SqlUnit)
+    handlers = {kind: each for sub in listening for kind, each in sub.handlers.items()}
+    together = {kind: each for sub in listening for kind, each in sub.batch_handlers.items()}
     for event in events:
         async with office.database.transaction() as session:
-            await handlers[type(event)](session, event)
+            if type(event) in together:
+                await together[type(event)](session, [event])
+            else:
+                await handlers[type(event)](session, event)
 
 
 async def receipt(office: Office, policy_id: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the publisher listens to: what became of its policies."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,6 +34,9 @@ def subscriptions(unit_of: Callable[[AsyncSession], Unit]) -> list[Subscription]
 
         return handle
 
+    async def delivered(session: AsyncSession, events: Sequence[NotificationDelivered]) -> None:
+        await project_receipt.notifications_delivered(unit_of(session), events)
+
     return [
         Subscription(
             topic=ChannelMirrored.topic,
@@ -49,9 +52,9 @@ def subscriptions(unit_of: Callable[[AsyncSession], Unit]) -> list[Subscription]
         Subscription(
             topic=NotificationDelivered.topic,
             handlers={
-                NotificationDelivered: handled(project_receipt.notification_delivered),
                 NotificationFailed: handled(project_receipt.notification_failed),
                 NotificationOpened: handled(project_receipt.notification_opened),
             },
+            batch_handlers={NotificationDelivered: delivered},
         ),
     ]

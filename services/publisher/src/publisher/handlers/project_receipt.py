@@ -3,6 +3,8 @@
 Each event's effect is idempotent and indifferent to order, so duplicates and reordering change nothing.
 """
 
+from collections.abc import Sequence
+
 from publisher.handlers.ports import Unit
 from shared.events import (
     ChannelDrifted,
@@ -36,10 +38,13 @@ async def matches_changed(unit: Unit, event: MatchesChanged) -> None:
         await unit.receipts.matched(event)
 
 
-async def notification_delivered(unit: Unit, event: NotificationDelivered) -> None:
-    """A message reached an endpoint; one that is about no policy is on no receipt."""
-    if event.policy_id is not None:
-        await unit.receipts.delivered(event)
+async def notifications_delivered(unit: Unit, events: Sequence[NotificationDelivered]) -> None:
+    """Messages reached endpoints; those that are about no policy are on no receipt.
+
+    Together, because one published policy makes one such event for each enterprise that it is meant for.
+    """
+    if about_policies := [event for event in events if event.policy_id is not None]:
+        await unit.receipts.delivered(about_policies)
 
 
 async def notification_failed(unit: Unit, event: NotificationFailed) -> None:
