@@ -12,7 +12,7 @@ SOURCES := shared services deploy tests benchmarks
 # Chosen once and found anywhere; UV only compiles requirements, nothing runs with it.
 UV_VERSION := 0.13.9
 
-.PHONY: help demo test test-apache browser nightly lint compose-config check format lock clean
+.PHONY: help demo test test-apache browser chaos contracts nightly lint compose-config check format lock clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,7 +21,7 @@ demo: .venv/runtime.stamp ## Run the whole system with the sample; ARGS="--once 
 	@$(BIN)/huiqi demo $(ARGS)
 
 test: .venv/dev.stamp ## Run the tests on the embedded database and broker
-	@$(PYTEST) -m "not browser and not apache and not nightly" $(ARGS)
+	@$(PYTEST) -m "not browser and not chaos and not apache and not nightly" $(ARGS)
 
 test-apache: .venv/dev.stamp ## Run the integration and end-to-end tests on Apache Kafka itself
 	@HUIQI_TEST_INFRA=apache $(PYTEST) -m "not browser and not nightly" tests/integration tests/e2e \
@@ -32,6 +32,13 @@ browser: .venv/dev.stamp ## Run the tests that drive Chromium
 
 nightly: .venv/dev.stamp ## Run the tests that take too long for every change
 	@$(PYTEST) -m nightly $(ARGS)
+
+chaos: .venv/dev.stamp ## Kill processes, broker and database in the middle of the main job
+	@$(PYTEST) -m chaos tests/chaos $(ARGS)
+
+contracts: .venv/dev.stamp ## Bring schema snapshots and generated documents up to date
+	@$(BIN)/python -m tests.contracts.snapshots
+	@$(BIN)/python -m tests.contracts.documents
 
 lint: .venv/dev.stamp ## Style, types, and who may import whom
 	@$(BIN)/ruff check $(SOURCES)
