@@ -61,10 +61,12 @@ async def test_the_member_reads_why_it_matches(demo: Demo) -> None:
 
 
 async def test_a_policys_trace_reaches_every_service(demo: Demo) -> None:
-    traces = (await demo.edition.get("/api/ops/v1/traces?limit=200", None)).json()["items"]
-    publishing = next(trace for trace in traces if trace["policy_id"] and trace["name"].endswith("/publish"))
-    spans = (await demo.edition.get(f"/api/ops/v1/traces/{publishing['trace_id']}", None)).json()["spans"]
-    assert {span["service"] for span in spans} >= {"publisher", "portal-sync"}
+    lines = (await demo.edition.get("/api/publisher/v1/policies", "kw.editor")).json()["items"]
+    live = next(line for line in lines if line["state"] == "live" and line["last_revision"] == 2)
+    path = f"/api/publisher/v1/policies/{live['policy_id']}"
+    trace_id = (await demo.edition.get(path, "kw.editor")).json()["live"]["trace_id"]
+    spans = (await demo.edition.get(f"/api/ops/v1/traces/{trace_id}", None)).json()["spans"]
+    assert {span["service"] for span in spans} >= {"publisher", "matcher", "notifier", "portal-sync"}
 
 
 async def test_health_is_one_for_all(demo: Demo) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.trace import Status, StatusCode, Tracer
+from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer
 
 from huiqi.spans import SpanStore
 from shared.telemetry.attributes import POLICY_ID
@@ -52,9 +52,20 @@ def test_the_oldest_trace_goes_first(store: SpanStore, tracer: Tracer) -> None:
     assert [summary["name"] for summary in store.traces()] == [f"trace {n}" for n in range(8, 2, -1)]
 
 
-def test_health_probes_are_not_kept(store: SpanStore, tracer: Tracer) -> None:
-    tracer.start_span("GET /health/live", attributes={"url.path": "/health/live"}).end()
+@pytest.mark.parametrize(
+    "path", ["/health/live", "/metrics", "/api/ops/v1/traces", "/api/notifier/v1/ops/status", "/id/token"]
+)
+def test_looking_around_is_not_kept(store: SpanStore, tracer: Tracer, path: str) -> None:
+    tracer.start_span(f"GET {path}", attributes={"url.path": path}).end()
     assert store.traces() == []
+
+
+def test_received_batches_are_kept_only_where_they_failed(store: SpanStore, tracer: Tracer) -> None:
+    tracer.start_span("receive huiqi.policies", kind=SpanKind.CONSUMER).end()
+    failed = tracer.start_span("receive huiqi.matches", kind=SpanKind.CONSUMER)
+    failed.set_status(Status(StatusCode.ERROR))
+    failed.end()
+    assert [summary["name"] for summary in store.traces()] == ["receive huiqi.matches"]
 
 
 def test_an_unknown_trace_has_no_spans(store: SpanStore) -> None:

@@ -1,5 +1,6 @@
 """The last spans of every service, kept in memory for the operators' trace pages."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ from threading import Lock
 from typing import Any, Final
 
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
-from opentelemetry.trace import StatusCode
+from opentelemetry.trace import SpanKind, StatusCode
 
 from shared.telemetry.attributes import POLICY_ID
 
@@ -15,8 +16,8 @@ _SPANS_OF_POLICIES: Final = 6_000
 _SPANS_OF_OTHERS: Final = 1_500
 _SPANS_OF_ONE_TRACE: Final = 300
 
-# Health probes, metrics and static files would push out what operators look for.
-_UNINTERESTING: Final = ("/health", "/metrics", "/assets", "/favicon", "/api/ops")
+# Probes, static files and the operators' own looking around would push out what they look for.
+_UNINTERESTING: Final = re.compile(r"^/(health|metrics|assets|favicon|id)\b|^/api/(ops\b|[a-z]+/v1/ops/)")
 
 
 class _Ring:
@@ -88,8 +89,11 @@ class SpanStore(SpanProcessor):
 
 def _is_noise(span: ReadableSpan) -> bool:
     named = span.attributes or {}
-    path = str(named.get("url.path") or named.get("http.target") or "")
-    return path.startswith(_UNINTERESTING)
+    if _UNINTERESTING.match(str(named.get("url.path") or named.get("http.target") or "")):
+        return True
+    # A batch that was received is told of by what it caused, in the traces that it links.
+    failed = span.status.status_code is StatusCode.ERROR
+    return span.parent is None and span.kind is SpanKind.CONSUMER and not _policy_of([span]) and not failed
 
 
 def _policy_of(spans: list[ReadableSpan]) -> str | None:

@@ -4,6 +4,8 @@ import re
 from typing import Final
 
 _HEADING: Final = re.compile(r"^[一二三四五六七八九十]+、\s*([^。；，]{2,20})$")
+_DAY: Final = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
+_SIGNATORY: Final = re.compile(r"(委员会|局|办公室|政府)$")
 
 
 def sections_of(body: str) -> dict[str, str]:
@@ -16,4 +18,14 @@ def sections_of(body: str) -> dict[str, str]:
             current = sections.setdefault(heading[1].strip(), [])
         elif current is not None and line:
             current.append(line)
-    return {heading: "\n".join(lines) for heading, lines in sections.items()}
+    return {heading: "\n".join(_without_signature(lines)) for heading, lines in sections.items()}
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    """Leave out the departments and the day below the last section."""
+    end = next((at for at, line in enumerate(lines) if _DAY.match(line)), None)
+    if end is None:
+        return lines
+    while end > 0 and _SIGNATORY.search(lines[end - 1]):
+        end -= 1
+    return lines[:end]
