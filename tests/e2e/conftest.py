@@ -1,4 +1,4 @@
-"""One demo for all tests that only look at it."""
+"""One demo for all tests that only look at it, and one house for all whose requests are refused."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from shared.db.bootstrap import SCHEMAS, service_url
+from tests.e2e.household import Household, furnish
 from tests.support.brokers import RealBroker, chosen_infra, make_broker
+from tests.support.databases import PASSWORDS, Databases
 from tests.support.edition import RunningEdition
+from tests.support.house import open_house
 from tests.support.topics import delete_topics
 
 
@@ -52,3 +56,15 @@ async def demo(
         yield Demo(edition, edition.read_summary())
     finally:
         edition.close()
+
+
+@pytest.fixture(scope="session")
+async def household(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Household]:
+    """All services in this process, furnished, without background work: for what only asks and is refused."""
+    admin = await databases.fresh(*SCHEMAS)
+    urls = {schema: service_url(admin, schema, PASSWORDS[schema]) for schema in SCHEMAS}
+    async with open_house(tmp_path_factory.mktemp("house"), admin, urls) as house:
+        yield await furnish(house)
+    await databases.drop(admin)

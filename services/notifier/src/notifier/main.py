@@ -39,7 +39,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     )
     reminding = ReminderLoop(database, tools, poll_seconds=settings.notifier_poll_seconds)
     templates = make_templates(NAME)
-    web = create_app(NAME, settings, clock=clock, templates=templates)
+    openapi_url = "/api/notifier/v1/openapi.json"
+    web = create_app(NAME, settings, clock=clock, templates=templates, openapi_url=openapi_url)
     web.state.kit = Kit(database, tools, letters, templates, settings.webhook_allow_private)
     for part in (api, endpoints_api, pages, preference_pages):
         web.include_router(part.router)

@@ -61,7 +61,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     clock = clock or SystemClock()
     database = Database(settings.database_url, schema="portal_sync", pool_size=settings.database_pool_size)
     desk = make_desk(settings, database, clock)
-    application = create_app(NAME, settings, clock=clock, templates=templates)
+    openapi_url = "/api/portal/v1/openapi.json"
+    application = create_app(NAME, settings, clock=clock, templates=templates, openapi_url=openapi_url)
     for router in _routers(desk, settings):
         application.include_router(router)
     reconciling = partial(keep_reconciling, desk.tools, database, settings.reconcile_every_seconds)

@@ -51,7 +51,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         clock=clock,
         templates=templates,
         lifespan=lambda application: service.lifespan(application),  # noqa: PLW0108 (made below)
-        openapi_url="/api/publisher/openapi.json",
+        openapi_url="/api/publisher/v1/openapi.json",
     )
     answer_refusals(web, templates)
     web.include_router(api_router(desk))

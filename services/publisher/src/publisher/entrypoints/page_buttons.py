@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from publisher.domain.errors import Refusal
+from publisher.domain.errors import NotFound, Refusal
 from publisher.entrypoints.desk import Desk, Editor, Publisher
 from publisher.entrypoints.page_acts import act, address
 from publisher.handlers.publish_policy import publish_policy
@@ -50,6 +50,8 @@ def mount_buttons(router: APIRouter, desk: Desk, _templates: Templates) -> None:
         try:
             async with desk.units() as unit:
                 await revise_policy(unit, desk.clock, principal, policy_id)
+        except NotFound:
+            raise
         except Refusal as refusal:
             return see_other(address(policy_id), str(refusal), "bad")
         return see_other(address(policy_id, "/edit"), _REVISING, "info")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from publisher.domain.changes import changes
 from publisher.domain.drafts import DraftContent
-from publisher.domain.errors import Invalid, Refusal
+from publisher.domain.errors import Invalid, NotFound, Refusal
 from publisher.domain.reviews import STEP_LABELS, Decision, next_step
 from publisher.domain.states import Action
 from publisher.entrypoints.desk import Desk, Reader, Reviewer
@@ -67,6 +67,8 @@ def mount_review(router: APIRouter, desk: Desk, templates: Templates) -> None:
                 await record_review(unit, desk.clock, principal, command)
         except Invalid as refusal:
             return await page(request, principal, policy_id, values, {"remarks": str(refusal)})
+        except NotFound:
+            raise
         except Refusal as refusal:
             return see_other(address(policy_id), str(refusal), "bad")
         word = "通过" if command.decision is Decision.APPROVE else "退回"

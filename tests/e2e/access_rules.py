@@ -1,0 +1,185 @@
+"""Who may do what: every route of the whole site. A route that is not here fails `test_access.py`.
+
+"me" and "they" are members of two enterprises, "editor", "reviewer" and "publisher" of one department,
+"other" has all three roles in another. Ids in a path are mine, or my department's.
+"""
+
+from typing import Final
+
+PEOPLE: Final = ("nobody", "me", "they", "editor", "reviewer", "publisher", "other", "operator")
+Rules = dict[tuple[str, str], set[str]]
+
+ANYBODY: Final = set(PEOPLE)
+MEMBERS: Final = {"me", "they"}
+MINE: Final = {"me"}
+OPERATED: Final = {"me", "operator"}
+OPERATORS: Final = {"operator"}
+READERS: Final = {"editor", "reviewer", "publisher", "operator"}
+OFFICIALS: Final = READERS | {"other"}
+EDITORS: Final = {"editor"}
+REVIEWERS: Final = {"reviewer", "publisher"}
+PUBLISHERS: Final = {"publisher"}
+CLERKS: Final = {"editor", "publisher", "other"}
+
+SESSION: Final[Rules] = {
+    ("GET", "/assets/{digest}/{name:path}"): ANYBODY,
+    ("GET", "/favicon.ico"): ANYBODY,
+    ("GET", "/auth/login"): ANYBODY,
+    ("GET", "/auth/callback"): ANYBODY,
+    ("POST", "/auth/logout"): ANYBODY,
+}
+HEALTH: Final[Rules] = {(("GET", path)): ANYBODY for path in ("/health/live", "/health/ready", "/metrics")}
+
+
+def _kit(api: str) -> Rules:
+    ops = f"/api/{api}/v1/ops"
+    return (
+        SESSION
+        | HEALTH
+        | {("GET", f"/api/{api}/v1/openapi.json"): ANYBODY}
+        | {("GET", f"{ops}/{name}"): OPERATORS for name in ("status", "evidence", "dead")}
+        | {
+            ("POST", f"{ops}/{name}"): OPERATORS
+            for name in ("replay", "dead/{dead_id}/replay", "dead/{dead_id}/discard")
+        }
+    )
+
+
+_P: Final = "/api/publisher/v1"
+_ONE: Final = f"{_P}/policies/{{policy_id}}"
+_PAGE: Final = "/publish/policies/{policy_id}"
+PUBLISHER_API: Final[Rules] = {
+    ("GET", f"{_P}/policies"): OFFICIALS,
+    ("POST", f"{_P}/policies"): EDITORS | {"other"},
+    ("POST", f"{_P}/policies/import"): EDITORS | {"other"},
+    ("POST", f"{_P}/applications/progress"): CLERKS,
+    ("POST", f"{_P}/results/{{announcement_id}}/finalise"): PUBLISHERS,
+    ("GET", _ONE): READERS,
+    ("GET", f"{_ONE}/receipt"): READERS,
+    ("GET", f"{_ONE}/results"): READERS,
+    ("GET", f"{_ONE}/revisions/{{number}}"): READERS,
+    ("PUT", f"{_ONE}/draft"): EDITORS,
+    ("POST", f"{_ONE}/submit"): EDITORS,
+    ("POST", f"{_ONE}/recall"): EDITORS,
+    ("POST", f"{_ONE}/revise"): EDITORS,
+    ("POST", f"{_ONE}/reviews"): REVIEWERS,
+    ("POST", f"{_ONE}/publish"): PUBLISHERS,
+    ("POST", f"{_ONE}/withdraw"): PUBLISHERS,
+    ("POST", f"{_ONE}/results"): PUBLISHERS,
+}
+PUBLISHER_PAGES: Final[Rules] = {
+    ("GET", "/publish"): ANYBODY,  # goes on to /publish/
+    ("GET", "/publish/"): OFFICIALS,
+    ("GET", "/publish/new"): EDITORS | {"other"},
+    ("POST", "/publish/new"): EDITORS | {"other"},
+    ("POST", "/publish/import"): EDITORS | {"other"},
+    ("GET", _PAGE): READERS,
+    ("GET", f"{_PAGE}/receipt"): READERS,
+    ("GET", f"{_PAGE}/edit"): EDITORS,
+    ("POST", f"{_PAGE}/edit"): EDITORS,
+    ("GET", f"{_PAGE}/review"): READERS,
+    ("POST", f"{_PAGE}/review"): REVIEWERS,
+    ("POST", f"{_PAGE}/submit"): EDITORS,
+    ("POST", f"{_PAGE}/recall"): EDITORS,
+    ("POST", f"{_PAGE}/revise"): EDITORS,
+    ("POST", f"{_PAGE}/publish"): PUBLISHERS,
+    ("POST", f"{_PAGE}/withdraw"): PUBLISHERS,
+}
+_M: Final = "/api/matcher/v1"
+MATCHER: Final[Rules] = {
+    ("GET", f"{_M}/criteria/facts"): ANYBODY,
+    ("GET", f"{_M}/criteria/schema"): ANYBODY,
+    ("POST", f"{_M}/criteria/validate"): ANYBODY,
+    ("POST", f"{_M}/enterprises/import"): OPERATORS,
+    ("GET", f"{_M}/enterprises/{{credit_code}}"): OPERATED,
+    ("PUT", f"{_M}/enterprises/{{credit_code}}"): OPERATED,
+    ("DELETE", f"{_M}/enterprises/{{credit_code}}"): OPERATED,
+    ("GET", f"{_M}/enterprises/{{credit_code}}/matches"): OPERATED,
+    ("GET", f"{_M}/policies/{{policy_id}}/matches"): READERS,
+    ("GET", "/my"): ANYBODY,  # goes on to /my/
+    ("GET", "/my/"): MEMBERS,
+    ("GET", "/my/matches/{policy_id}"): MEMBERS,
+    ("GET", "/my/profile"): MEMBERS,
+    ("GET", "/my/profile/edit"): MEMBERS,
+    ("POST", "/my/profile/edit"): MEMBERS,
+}
+_N: Final = "/api/notifier/v1"
+NOTIFIER: Final[Rules] = {
+    ("GET", f"{_N}/messages"): MEMBERS,
+    ("GET", f"{_N}/messages/count"): MEMBERS,
+    ("GET", f"{_N}/messages/counts"): OPERATORS,
+    ("GET", f"{_N}/messages/{{message_id}}"): MINE,
+    ("POST", f"{_N}/messages/{{message_id}}/open"): MINE,
+    ("GET", f"{_N}/reminders"): MEMBERS,
+    ("GET", f"{_N}/enterprises/{{credit_code}}/endpoints"): OPERATED,
+    ("PUT", f"{_N}/enterprises/{{credit_code}}/endpoints"): OPERATED,
+    ("GET", f"{_N}/enterprises/{{credit_code}}/preferences"): OPERATED,
+    ("PUT", f"{_N}/enterprises/{{credit_code}}/preferences"): OPERATED,
+    ("GET", "/my/inbox"): MEMBERS,
+    ("GET", "/my/inbox/"): MEMBERS,
+    ("GET", "/my/inbox/{message_id}"): MINE,
+    ("GET", "/my/reminders"): MEMBERS,
+    ("GET", "/my/preferences"): MEMBERS,
+    ("POST", "/my/preferences/endpoints"): MEMBERS,
+    ("POST", "/my/preferences/endpoints/{endpoint_id}/remove"): MEMBERS,  # of what is not theirs nothing goes
+    ("POST", "/my/preferences/kinds"): MEMBERS,
+}
+_PUBLIC: Final = (
+    "/",
+    "/gov/",
+    "/gov/feed.atom",
+    "/gov/policies/{policy_id}",
+    "/gov/results",
+    "/gov/results/{announcement_id}",
+    "/biz/",
+    "/biz/feed.atom",
+    "/biz/policies/{policy_id}",
+    "/search",
+    "/parity",
+    "/robots.txt",
+    "/sitemap.xml",
+    *(f"/api/portal/v1/{name}" for name in ("parity", "policies", "policies/{policy_id}", "search")),
+)
+_OPS: Final = (
+    "/ops/",
+    "/ops/dead",
+    "/ops/invariants",
+    "/ops/policies/{policy_id}",
+    "/ops/traces",
+    "/ops/traces/{trace_id}",
+)
+PORTAL: Final[Rules] = (
+    {("GET", path): ANYBODY for path in _PUBLIC}
+    | {("GET", path): OPERATORS for path in _OPS}
+    | {("POST", "/ops/dead/{service}/{dead_id}/{act}"): OPERATORS}
+)
+EDITION: Final[Rules] = (
+    SESSION
+    | HEALTH
+    | {
+        ("GET", "/api/ops/v1/traces"): OPERATORS,
+        ("GET", "/api/ops/v1/traces/{trace_id}"): OPERATORS,
+    }
+)
+ISSUER: Final[Rules] = {
+    **{route: who for route, who in SESSION.items() if not route[1].startswith("/auth")},
+    ("GET", "/id/.well-known/openid-configuration"): ANYBODY,
+    ("GET", "/id/keys"): ANYBODY,
+    ("GET", "/id/userinfo"): ANYBODY - {"nobody"},
+    ("POST", "/id/userinfo"): ANYBODY - {"nobody"},
+    ("GET", "/id/logout"): ANYBODY,
+    ("GET", "/id/authorize"): ANYBODY,
+    ("POST", "/id/authorize"): ANYBODY,
+    ("POST", "/id/token"): ANYBODY,
+}
+
+RULES: Final[dict[str, Rules]] = {
+    "publisher": _kit("publisher") | PUBLISHER_API | PUBLISHER_PAGES,
+    "matcher": _kit("matcher") | MATCHER,
+    "notifier": _kit("notifier") | NOTIFIER,
+    "portal-sync": _kit("portal") | PORTAL,
+    "edition": EDITION,
+    "issuer": ISSUER,
+}
+# At the one address every path is answered once, whichever application it goes to.
+SITE: Final[Rules] = {route: who for rules in RULES.values() for route, who in rules.items()}

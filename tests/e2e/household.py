@@ -1,0 +1,134 @@
+"""What the house holds before a test: policies of a department, two enterprises, messages, results."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from huiqi.sample.credit_codes import credit_code
+from shared.identity import Principal, Role
+from tests.support.house import House
+from tests.support.main_job import policy
+
+MINE, THEIRS = credit_code("310107", 90_001), credit_code("310107", 90_002)
+SECRET_DRAFT: Final = "尚未公开的草稿标题"
+SECRET_NAME: Final = "不为外人所知的企业"
+SECRET_MAIL: Final = "only-mine@example.com"
+
+_STAFF: Final = (Role.DEPARTMENT_EDITOR, Role.DEPARTMENT_REVIEWER, Role.DEPARTMENT_PUBLISHER)
+
+
+def _staff(name: str, *roles: Role, department: str = "KW") -> Principal:
+    return Principal(f"{department}.{name}", name, frozenset(roles), department=department)
+
+
+def _member(name: str, code: str) -> Principal:
+    return Principal(name, name, frozenset({Role.ENTERPRISE_MEMBER}), credit_code=code)
+
+
+WHO: Final[dict[str, Principal | None]] = {
+    "nobody": None,
+    "me": _member("me", MINE),
+    "they": _member("they", THEIRS),
+    "editor": _staff("editor", _STAFF[0]),
+    "reviewer": _staff("reviewer", _STAFF[1]),
+    "publisher": _staff("publisher", _STAFF[2]),
+    "other": _staff("all", *_STAFF, department="SW"),
+    "operator": Principal("operator", "运维", frozenset({Role.OPERATOR})),
+}
+_REVIEWERS: Final = tuple(_staff(f"review{n}", _STAFF[1]) for n in (1, 2, 3))
+
+
+@dataclass(frozen=True)
+class Household:
+    """The house and the ids of what is in it."""
+
+    house: House
+    draft: str
+    live: str
+    ids: dict[str, str]
+
+    def path(self, template: str, **other: str) -> str:
+        """Fill a path with what is mine; a publisher's policy is the draft that nobody else may see."""
+        at_publisher = template.startswith(("/publish", "/api/publisher"))
+        ids = self.ids | {"policy_id": self.draft if at_publisher else self.live} | other
+        return template.replace("{name:path}", "{name}").format_map(ids)
+
+
+async def furnish(house: House) -> Household:
+    """Publish, match, tell: once, through the public API."""
+    await _enterprises(house)
+    live, draft = await _draft(house, "研发费用补助"), await _draft(house, SECRET_DRAFT)
+    await _publish(house, live)
+    await house.pump()
+    announced = await _must(
+        house, WHO["publisher"], "POST", f"/api/publisher/v1/policies/{live}/results", results()
+    )
+    await _must(house, WHO["editor"], "POST", "/api/publisher/v1/applications/progress", progress(live))
+    await house.pump()
+    messages = await _must(house, WHO["me"], "GET", "/api/notifier/v1/messages")
+    at = f"/api/notifier/v1/enterprises/{MINE}/endpoints"
+    endpoints = await _must(house, WHO["me"], "PUT", at, [{"kind": "email", "address": SECRET_MAIL}])
+    ids = {
+        "announcement_id": announced["announcement_id"],
+        "message_id": messages["items"][0]["id"],
+        "endpoint_id": endpoints["items"][0]["id"],
+        "credit_code": MINE,
+        "number": "1",
+        "dead_id": "1",
+        "trace_id": "0" * 32,
+        "service": "matcher",
+        "act": "replay",
+        "digest": "0",
+        "name": "favicon.svg",
+    }
+    return Household(house, draft, live, ids)
+
+
+def results() -> dict[str, Any]:
+    """An announcement of results; those on it are named in public."""
+    entry = {"enterprise_name": "公示企业", "credit_code": THEIRS, "amount_yuan": "200000"}
+    return {"title": "拟支持名单公示", "entries": [entry], "contact": {"name": "科技科", "phone": "021-1"}}
+
+
+def progress(policy_id: str) -> dict[str, Any]:
+    """My application was received."""
+    at = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    item = {
+        "application_id": "A1",
+        "policy_id": policy_id,
+        "credit_code": MINE,
+        "state": "received",
+        "occurred_at": at,
+    }
+    return {"items": [item]}
+
+
+def draft_body(title: str = "草稿") -> dict[str, Any]:
+    """The body of a request that writes a draft."""
+    return {"content": policy(title), "disclosure": "active", "channels": ["government", "business"]}
+
+
+async def _enterprises(house: House) -> None:
+    facts = {"registered_region": "310107", "revenue": 6_000_000}
+    for code, name in ((MINE, SECRET_NAME), (THEIRS, "他们的企业")):
+        profile = {"name": name, "facts": facts}
+        await _must(house, WHO["operator"], "PUT", f"/api/matcher/v1/enterprises/{code}", profile)
+
+
+async def _draft(house: House, title: str) -> str:
+    made = await _must(house, WHO["editor"], "POST", "/api/publisher/v1/policies", draft_body(title))
+    return str(made["policy_id"])
+
+
+async def _publish(house: House, policy_id: str) -> None:
+    at = f"/api/publisher/v1/policies/{policy_id}"
+    await _must(house, WHO["editor"], "POST", f"{at}/submit")
+    for step, who in zip(("first", "second", "final"), _REVIEWERS, strict=True):
+        await _must(house, who, "POST", f"{at}/reviews", {"step": step, "decision": "approve"})
+    await _must(house, WHO["publisher"], "POST", f"{at}/publish")
+
+
+async def _must(house: House, who: Principal | None, method: str, path: str, body: Any = None) -> Any:
+    answer = await house.ask(who, method, path, json=body)
+    assert answer.is_success, f"{method} {path}: {answer.text}"
+    return answer.json()

@@ -1,0 +1,157 @@
+"""Nobody sees or changes what is another's (invariant 11): every route of the site, tried by everybody."""
+
+import json
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from tests.e2e.access_rules import PEOPLE, RULES, SITE
+from tests.e2e.household import (
+    MINE,
+    SECRET_DRAFT,
+    SECRET_MAIL,
+    SECRET_NAME,
+    WHO,
+    Household,
+    draft_body,
+    progress,
+    results,
+)
+from tests.support.routes import routes_of
+
+pytestmark = pytest.mark.timeout(60)
+
+READ: Final = sorted(path for method, path in SITE if method == "GET")
+CHANGED: Final = sorted(route for route in SITE if route[0] != "GET")
+# Who may see what is secret, wherever it stands.
+SECRETS: Final = {
+    SECRET_DRAFT: {"editor", "reviewer", "publisher", "operator"},
+    SECRET_NAME: {"me", "operator"},
+    SECRET_MAIL: {"me", "operator"},
+    MINE: {"me", "operator"},
+}
+
+
+def body_of(path: str, household: Household) -> dict[str, Any]:
+    """What an honest caller would send, so that nothing but the rule refuses it."""
+    gone = {"kind": "repealed", "reason": "理由"}
+    bodies: dict[str, Any] = {
+        "draft": draft_body(),
+        "policies": draft_body(),
+        "reviews": {"step": "first", "decision": "approve"},
+        "withdraw": gone,
+        "results": results(),
+        "progress": progress(household.live),
+        "{credit_code}": {"name": "改名", "facts": {}},
+        "endpoints": [{"kind": "email", "address": "they@example.com"}],
+        "preferences": {"muted": []},
+        "validate": {"all": []},
+    }
+    last = path.rpartition("/")[2]
+    if path.startswith("/api/"):
+        return {"files": {"file": ("a.txt", b"x")}} if last == "import" else {"json": bodies.get(last, {})}
+    return {
+        "data": gone | {"step": "first", "decision": "approve", "title": "t", "name": "改名", "kind": "email"}
+    }
+
+
+def refused(answer: httpx.Response) -> bool:
+    """An API says no; a page asks who is there, where it does not know."""
+    to_sign_in = answer.headers.get("location", "").startswith("/auth/login")
+    return answer.status_code in {401, 403, 404} or (answer.status_code == 303 and to_sign_in)
+
+
+def leaks(answer: httpx.Response, who: str) -> list[str]:
+    """Secrets in an answer that this person may not know. An address that was asked for is not told."""
+    said = answer.text.replace(str(answer.request.url.path), "")
+    return [secret for secret, known in SECRETS.items() if secret in said and who not in known]
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_route_has_a_rule(household: Household, name: str) -> None:
+    assert routes_of(household.house.apps[name]) == sorted(RULES[name])
+
+
+@pytest.mark.parametrize("path", READ)
+async def test_reading(household: Household, path: str) -> None:
+    for who in PEOPLE:
+        answer = await household.house.ask(WHO[who], "GET", household.path(path))
+        allowed = who in SITE["GET", path]
+        assert refused(answer) != allowed or (allowed and _may_be_missing(path)), (
+            f"{who}: {answer.status_code}"
+        )
+        assert leaks(answer, who) == [], who
+
+
+def _may_be_missing(path: str) -> bool:
+    """A draft has no first revision, nobody is signing in, and a profile may be unknown."""
+    return path in {"/api/publisher/v1/policies/{policy_id}/revisions/{number}", "/auth/callback"}
+
+
+@pytest.mark.parametrize("route", CHANGED, ids=" ".join)
+async def test_changing(household: Household, route: tuple[str, str]) -> None:
+    method, path = route
+    before = await household.house.state()
+    for who in PEOPLE:
+        if who not in SITE[route]:
+            answer = await household.house.ask(
+                WHO[who], method, household.path(path), **body_of(path, household)
+            )
+            assert refused(answer), f"{who}: {answer.status_code} {answer.text[:300]}"
+            assert leaks(answer, who) == [], who
+    assert await household.house.state() == before
+
+
+async def test_progress_of_anothers_policy_is_refused_item_by_item(household: Household) -> None:
+    before = await household.house.state()
+    items = progress(household.live)
+    items["items"][0] |= {"state": "accepted"}
+    answer = await household.house.ask(
+        WHO["other"], "POST", "/api/publisher/v1/applications/progress", json=items
+    )
+    assert (answer.json()["accepted"], answer.json()["refused"]) == (0, 1)
+    assert leaks(answer, "other") == []
+    assert await household.house.state() == before
+
+
+async def test_nobody_removes_anothers_endpoint(household: Household) -> None:
+    before = await household.house.state()
+    await household.house.ask(
+        WHO["they"], "POST", household.path("/my/preferences/endpoints/{endpoint_id}/remove")
+    )
+    assert await household.house.state() == before
+
+
+@pytest.mark.parametrize("route", CHANGED, ids=" ".join)
+async def test_a_session_alone_changes_nothing(household: Household, route: tuple[str, str]) -> None:
+    """A form that does not come from our own page, though the browser brings the cookie of one who may."""
+    method, path = route
+    if path.startswith("/id/"):
+        pytest.skip("the issuer has no session")
+    before = await household.house.state()
+    who = WHO[next(one for one in PEOPLE if one != "nobody" and one in SITE[route])]
+    house = household.house
+    for forged in (
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"X-CSRF-Token": "x"},
+    ):
+        headers = house.browser(who, csrf="X-CSRF-Token" not in forged) | forged
+        answer = await house.http.request(
+            method, household.path(path), headers=headers, **body_of(path, household)
+        )
+        assert answer.status_code == 403, f"{forged}: {answer.status_code}"
+    answer = await house.http.request(method, household.path(path), headers=house.browser(who, csrf=False))
+    assert answer.status_code == 403
+    assert await house.state() == before
+
+
+async def test_a_token_of_somebody_else_is_nobodys(household: Household) -> None:
+    house = household.house
+    good = house.bearer(WHO["operator"])["Authorization"]
+    for bad in ("Bearer", "Bearer x.y.z", f"{good[:-8]}AAAAAAAA", f"Bearer {json.dumps({'sub': 'x'})}"):
+        for path in READ:
+            if path.startswith("/api/"):
+                answer = await house.http.get(household.path(path), headers={"Authorization": bad})
+                assert answer.status_code == 401, f"{path}: {answer.status_code}"
