@@ -23,23 +23,28 @@ class Event(Contract):
     topic: ClassVar[str]
     # Subjects whose consumers ignore a revision that is not newer; None where each event stands for itself.
     guard: ClassVar[str | None] = None
+    # Names of the fields that are the Kafka key, and the subject where that is another.
+    key_field: ClassVar[str]
+    subject_field: ClassVar[str | None] = None
+    revision_field: ClassVar[str] = "revision"
 
     @property
     def key(self) -> str:
         """Kafka key: events with one key stay in order."""
-        raise NotImplementedError
+        return str(getattr(self, self.key_field))
 
     @property
     def subject(self) -> str:
         """CloudEvents `subject`: what the event is about."""
-        return self.key
+        return str(getattr(self, self.subject_field)) if self.subject_field else self.key
 
     @property
     def subject_revision(self) -> int:
         """Revision of the subject; a consumer ignores one that is not newer than what it has."""
-        raise NotImplementedError
+        return int(getattr(self, self.revision_field))
 
     @property
     def about_policy(self) -> UUID | None:
         """The policy that log lines and spans name, where there is one."""
-        return None
+        policy: UUID | None = getattr(self, "policy_id", None)
+        return policy

@@ -11,6 +11,7 @@ from shared.events.base import Event
 
 class _Channel(Event):
     topic: ClassVar[str] = "huiqi.channels"
+    key_field: ClassVar[str] = "policy_id"
 
     policy_id: UUID
     revision: int = Field(ge=1)
@@ -18,20 +19,8 @@ class _Channel(Event):
     address: str
 
     @property
-    def key(self) -> str:
-        return str(self.policy_id)
-
-    @property
     def subject(self) -> str:
         return f"{self.policy_id}/{self.channel}"
-
-    @property
-    def subject_revision(self) -> int:
-        return self.revision
-
-    @property
-    def about_policy(self) -> UUID:
-        return self.policy_id
 
 
 class ChannelMirrored(_Channel):

@@ -14,20 +14,13 @@ class EnterpriseProfiled(Event):
     event_type: ClassVar[str] = "enterprise.profiled.v1"
     topic: ClassVar[str] = "huiqi.enterprises"
     guard: ClassVar[str | None] = "enterprise"
+    key_field: ClassVar[str] = "credit_code"
 
     credit_code: str
     revision: int = Field(ge=1)
     name: str
     facts: dict[str, Any]
     profiled_at: datetime
-
-    @property
-    def key(self) -> str:
-        return self.credit_code
-
-    @property
-    def subject_revision(self) -> int:
-        return self.revision
 
 
 class EnterpriseRemoved(Event):
@@ -36,15 +29,8 @@ class EnterpriseRemoved(Event):
     event_type: ClassVar[str] = "enterprise.removed.v1"
     topic: ClassVar[str] = "huiqi.enterprises"
     guard: ClassVar[str | None] = "enterprise"
+    key_field: ClassVar[str] = "credit_code"
 
     credit_code: str
     revision: int = Field(ge=1)
     removed_at: datetime
-
-    @property
-    def key(self) -> str:
-        return self.credit_code
-
-    @property
-    def subject_revision(self) -> int:
-        return self.revision

@@ -64,6 +64,7 @@ class MatchesChanged(Event):
 
     event_type: ClassVar[str] = "matches.changed.v1"
     topic: ClassVar[str] = "huiqi.matches"
+    revision_field: ClassVar[str] = "policy_revision"
 
     policy_id: UUID
     policy_revision: int = Field(ge=1)
@@ -76,11 +77,3 @@ class MatchesChanged(Event):
     @property
     def key(self) -> str:
         return f"{self.policy_id}/{self.shard}"
-
-    @property
-    def subject_revision(self) -> int:
-        return self.policy_revision
-
-    @property
-    def about_policy(self) -> UUID:
-        return self.policy_id

@@ -18,6 +18,8 @@ class EndpointKind(StrEnum):
 
 class _Notification(Event):
     topic: ClassVar[str] = "huiqi.notifications"
+    key_field: ClassVar[str] = "credit_code"
+    subject_field: ClassVar[str | None] = "message_id"
 
     message_id: UUID
     credit_code: str
@@ -27,20 +29,8 @@ class _Notification(Event):
     endpoint: EndpointKind
 
     @property
-    def key(self) -> str:
-        return self.credit_code
-
-    @property
-    def subject(self) -> str:
-        return str(self.message_id)
-
-    @property
     def subject_revision(self) -> int:
         return 1
-
-    @property
-    def about_policy(self) -> UUID | None:
-        return self.policy_id
 
 
 class NotificationDelivered(_Notification):

@@ -183,6 +183,7 @@ class PolicyPublished(Event):
     event_type: ClassVar[str] = "policy.published.v1"
     topic: ClassVar[str] = "huiqi.policies"
     guard: ClassVar[str | None] = "policy"
+    key_field: ClassVar[str] = "policy_id"
 
     policy_id: UUID
     revision: int = Field(ge=1)
@@ -191,18 +192,6 @@ class PolicyPublished(Event):
     content: PolicyContent
     content_hash: str
 
-    @property
-    def key(self) -> str:
-        return str(self.policy_id)
-
-    @property
-    def subject_revision(self) -> int:
-        return self.revision
-
-    @property
-    def about_policy(self) -> UUID:
-        return self.policy_id
-
 
 class PolicyWithdrawn(Event):
     """A policy is no longer in force. `revision` is newer than all published ones: none revives it."""
@@ -210,6 +199,7 @@ class PolicyWithdrawn(Event):
     event_type: ClassVar[str] = "policy.withdrawn.v1"
     topic: ClassVar[str] = "huiqi.policies"
     guard: ClassVar[str | None] = "policy"
+    key_field: ClassVar[str] = "policy_id"
 
     policy_id: UUID
     revision: int = Field(ge=1)
@@ -221,15 +211,3 @@ class PolicyWithdrawn(Event):
     issuer: Department
     channels: tuple[str, ...]
     successor: PolicyReference | None = None
-
-    @property
-    def key(self) -> str:
-        return str(self.policy_id)
-
-    @property
-    def subject_revision(self) -> int:
-        return self.revision
-
-    @property
-    def about_policy(self) -> UUID:
-        return self.policy_id

@@ -24,6 +24,8 @@ class ResultEntry(Contract):
 class _Results(Event):
     topic: ClassVar[str] = "huiqi.policies"
     guard: ClassVar[str | None] = "results"
+    key_field: ClassVar[str] = "policy_id"
+    subject_field: ClassVar[str | None] = "announcement_id"
 
     announcement_id: UUID
     revision: int = Field(ge=1)
@@ -35,22 +37,6 @@ class _Results(Event):
     first_day: date
     last_day: date
     contact: Contact
-
-    @property
-    def key(self) -> str:
-        return str(self.policy_id)
-
-    @property
-    def subject(self) -> str:
-        return str(self.announcement_id)
-
-    @property
-    def subject_revision(self) -> int:
-        return self.revision
-
-    @property
-    def about_policy(self) -> UUID:
-        return self.policy_id
 
 
 class ResultsAnnounced(_Results):
@@ -87,6 +73,7 @@ class ApplicationProgressed(Event):
     event_type: ClassVar[str] = "application.progressed.v1"
     topic: ClassVar[str] = "huiqi.applications"
     guard: ClassVar[str | None] = "application"
+    key_field: ClassVar[str] = "application_id"
 
     application_id: str
     revision: int = Field(ge=1)
@@ -98,15 +85,3 @@ class ApplicationProgressed(Event):
     due_on: date | None = None
     amount_yuan: Decimal | None = None
     note: str = ""
-
-    @property
-    def key(self) -> str:
-        return self.application_id
-
-    @property
-    def subject_revision(self) -> int:
-        return self.revision
-
-    @property
-    def about_policy(self) -> UUID:
-        return self.policy_id
