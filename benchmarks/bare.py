@@ -1,6 +1,7 @@
 """What the parts alone can do, measured beside the system in the same run."""
 
 import asyncio
+import random
 import time
 
 import asyncpg
@@ -31,7 +32,8 @@ async def bare_hop(bootstrap_servers: str, settings: dict[str, object], samples:
     try:
         for _ in range(samples):
             receiving = asyncio.create_task(consumer.getone())
-            await asyncio.sleep(0.05)
+            # At any moment of the fetch's wait: in step with it, every sample would wait equally long.
+            await asyncio.sleep(random.uniform(0.05, 0.15))
             began = time.perf_counter()
             await producer.send_and_wait(topic, b"x" * 4096)
             await asyncio.wait_for(receiving, 10)
