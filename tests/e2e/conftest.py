@@ -58,7 +58,7 @@ async def demo(
         edition.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def household(
     databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Household]:

@@ -57,7 +57,7 @@ class Household:
 async def furnish(house: House) -> Household:
     """Publish, match, tell: once, through the public API."""
     await _enterprises(house)
-    live, draft = await _draft(house, "研发费用补助"), await _draft(house, SECRET_DRAFT)
+    live, draft = await new_draft(house, "研发费用补助"), await new_draft(house, SECRET_DRAFT)
     await _publish(house, live)
     await house.pump()
     announced = await _must(
@@ -115,7 +115,8 @@ async def _enterprises(house: House) -> None:
         await _must(house, WHO["operator"], "PUT", f"/api/matcher/v1/enterprises/{code}", profile)
 
 
-async def _draft(house: House, title: str) -> str:
+async def new_draft(house: House, title: str) -> str:
+    """Write a draft; return its policy's id."""
     made = await _must(house, WHO["editor"], "POST", "/api/publisher/v1/policies", draft_body(title))
     return str(made["policy_id"])
 

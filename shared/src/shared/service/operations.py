@@ -1,10 +1,10 @@
 """What operators ask of every service: state, dead letters, replay, evidence."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi import APIRouter, Depends, HTTPException, Path, Query
 from pydantic import BaseModel
 
 from shared.identity import Principal, Role, require
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from shared.service.service import Service
 
 Operator = Annotated[Principal, Depends(require(Role.OPERATOR))]
+LARGEST_ID: Final = 2**63 - 1  # of a bigint
+DeadId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
 class DeadLetter(BaseModel):
@@ -89,7 +91,7 @@ def _mount_dead_letters(router: APIRouter, service: "Service") -> None:
     async def dead(
         _: Operator,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
-        before: Annotated[int | None, Query(ge=1)] = None,
+        before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
         state: Annotated[str, Query(pattern="^(dead|replayed|discarded)$")] = "dead",
     ) -> DeadLetters:
         """Dead letters, newest first."""
@@ -99,14 +101,14 @@ def _mount_dead_letters(router: APIRouter, service: "Service") -> None:
         return DeadLetters(items=items, next=items[-1].id if len(items) == limit else None)
 
     @router.post("/dead/{dead_id}/replay")
-    async def replay_one(_: Operator, dead_id: int) -> Count:
+    async def replay_one(_: Operator, dead_id: DeadId) -> Count:
         """Try a dead letter again, after what killed it was repaired."""
         async with service.database.transaction() as session:
             done = await replay_dead(session, dead_id)
         return _settled(done)
 
     @router.post("/dead/{dead_id}/discard")
-    async def discard_one(_: Operator, dead_id: int) -> Count:
+    async def discard_one(_: Operator, dead_id: DeadId) -> Count:
         """Settle a dead letter without trying it again; it stays on record."""
         async with service.database.transaction() as session:
             done = await discard_dead(session, dead_id)

@@ -21,9 +21,11 @@ def position(cursor: str | None) -> Position | None:
         return None
     try:
         moment, _, message_id = urlsafe_b64decode(cursor.encode()).decode().partition("|")
-        read = datetime.fromisoformat(moment), UUID(message_id)
-    except ValueError as error:
+        # At the ends of the calendar there is no UTC for a zone's time, and no place in the database.
+        read = datetime.fromisoformat(moment)
+        at = read.astimezone(UTC), UUID(message_id)
+    except (ValueError, OverflowError) as error:
         raise Problem(422, "翻页位置无效，请从第一页开始。") from error
-    if read[0].tzinfo is None:
+    if read.tzinfo is None:
         raise Problem(422, "翻页位置无效，请从第一页开始。")
-    return read
+    return at
