@@ -20,8 +20,12 @@ from tests.integration.delivery.history import NOW, Told
 
 PACKAGES: Final = tuple(service.replace("-", "_") for service in SERVICES)
 
-# Which transaction wrote a row, not what it says.
-_TURNS: Final = {"matcher": {"change"}, "portal_sync": {"version", "changed_at"}}
+# Which transaction and which span wrote a row, not what it says.
+_TURNS: Final = {
+    "matcher": {"change"},
+    "notifier": {"traceparent"},
+    "portal_sync": {"version"},
+}
 
 Dump = dict[str, list[dict[str, Any]]]
 

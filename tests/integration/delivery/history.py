@@ -37,6 +37,7 @@ from tests.support.matcher import CRITERIA, ELSEWHERE, FITTING, UNCLEAR
 from tests.support.policies import announced, finalised, make_benefit, published, withdrawn
 
 NOW: Final = datetime(2026, 3, 18, 2, tzinfo=UTC)
+LEFT: Final = NOW - timedelta(minutes=1)
 MOVED: Final = Window(first=date(2026, 3, 2), last=date(2026, 5, 15))
 
 _NAMES: Final = UUID("5a5f7c1e-0c0b-4f0c-9a51-2f6f6d1f7a10")
@@ -54,9 +55,7 @@ class Told:
 
     def record(self, *, event_id: UUID | None = None) -> Record:
         """The event as the broker hands it over."""
-        headers = encode(
-            self.event, event_id=event_id or self.event_id, source="test", time=NOW, trace={}
-        )
+        headers = encode(self.event, event_id=event_id or self.event_id, source="test", time=NOW, trace={})
         value = self.event.model_dump_json().encode()
         return Record(self.event.topic, 0, 0, self.event.key.encode(), value, headers)
 
@@ -158,8 +157,8 @@ def _ends() -> Iterable[Event]:
         yield ChannelWithdrawn(
             policy_id=ENDS, revision=2, channel=channel, address=address(ENDS, channel), withdrawn_at=NOW
         )
-    yield EnterpriseRemoved(credit_code=LEAVES, revision=2, removed_at=NOW)
-    yield EnterpriseRemoved(credit_code=RETURNS, revision=2, removed_at=NOW)
+    yield EnterpriseRemoved(credit_code=LEAVES, revision=2, removed_at=LEFT)
+    yield EnterpriseRemoved(credit_code=RETURNS, revision=2, removed_at=LEFT)
     yield profiled(RETURNS, 3, FITTING)
     yield matched(STAYS, 2, change(RETURNS, 2, profile_revision=3))
 

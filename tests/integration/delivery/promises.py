@@ -43,14 +43,17 @@ def _notifier(dump: Dump) -> dict[str, list[Any]]:
     """How everybody stands, what is planned, and that nobody eligible is left untold.
 
     Who was told in between what had ceased to be true, and the briefs of revisions that were passed over,
-    depend on what was heard first. So does the day on which an application was first heard of.
+    depend on what was heard first. So does the day on which an application was first heard of, and what a
+    policy said whose withdrawal came first.
     """
     standing = dump["standing"]
+    ended = _only(dump["policy"], lambda row: row["withdrawn"])
     matches = [row for row in dump["message"] if row["kind"] == "new_match"]
     told = {(row["policy_id"], row["credit_code"]) for row in matches}
     here = {row["credit_code"] for row in standing}
     return {
-        "policy": _without(dump["policy"], "windows_revision"),
+        "policy": _without(_only(dump["policy"], lambda row: not row["withdrawn"]), "windows_revision"),
+        "tombstones": _named(ended, "policy_id", "revision"),
         "standing": _without(standing, "told"),
         "application": _without(dump["application"], "filed_on"),
         "removed": dump["removed_enterprise"],

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.events import Event
 from shared.events.topics import EVENTS, SERVICES, TOPICS
 from tests.integration.delivery.consumers import PACKAGES, Consumer, differences
-from tests.integration.delivery.history import Told, history
+from tests.integration.delivery.history import history
 
 HISTORY = history()
 CONSUMED = [

@@ -11,7 +11,7 @@ ELIGIBLE, INELIGIBLE, UNDETERMINED = Verdict.ELIGIBLE, Verdict.INELIGIBLE, Verdi
 
 
 def known(verdict: Verdict, told: Told, revision: int = 1) -> Standing:
-    return Standing(CODE, "芷兰科技有限公司", revision, 1, verdict, told)
+    return Standing(CODE, "芷兰科技有限公司", revision, 1, 1, verdict, told)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ class StandingRow(Base):
     enterprise_name: Mapped[str]
     revision: Mapped[int]
     policy_revision: Mapped[int]
+    profile_revision: Mapped[int] = mapped_column(server_default=text("0"))
     verdict: Mapped[str] = mapped_column(String(12))
     told: Mapped[str] = mapped_column(String(10))
 

@@ -14,6 +14,7 @@ class Standing:
     enterprise_name: str
     revision: int
     policy_revision: int
+    profile_revision: int
     verdict: Verdict
     told: Told = Told.NOTHING
 
@@ -47,6 +48,7 @@ def take(
         enterprise_name=change.enterprise_name,
         revision=change.revision,
         policy_revision=policy_revision,
+        profile_revision=change.profile_revision,
         verdict=change.verdict,
         told=told,
     )

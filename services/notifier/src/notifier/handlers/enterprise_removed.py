@@ -7,5 +7,8 @@ from shared.events import EnterpriseRemoved
 
 
 async def enterprise_removed(session: AsyncSession, event: EnterpriseRemoved, *, tools: Tools) -> None:
-    """Erase standings, messages, reminders, endpoints and deliveries of the enterprise."""
-    await tools.store(session).enterprises.erase(event.credit_code, event.revision)
+    """Erase standings, messages, reminders, endpoints and deliveries of the enterprise.
+
+    Where it is already known to have come back, by a match of a newer profile, only its former life ends.
+    """
+    await tools.store(session).enterprises.erase(event.credit_code, event.revision, event.removed_at)

@@ -171,8 +171,13 @@ class SqlReceipts:
             content_hash=content_hash,
             mirrored_at=at,
         )
-        # The first time counts: a replayed projection of the portal says again what it said before.
-        await self._session.execute(statement.on_conflict_do_nothing())
+        # The first time counts: a portal that was rebuilt says again what it said before.
+        first = func.least(ReceiptChannelRow.mirrored_at, statement.excluded.mirrored_at)
+        await self._session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["policy_id", "revision", "channel"], set_={"mirrored_at": first}
+            )
+        )
 
     async def _message(
         self,

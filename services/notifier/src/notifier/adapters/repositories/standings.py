@@ -40,6 +40,7 @@ class SqlStandings:
                 "enterprise_name": standing.enterprise_name,
                 "revision": standing.revision,
                 "policy_revision": standing.policy_revision,
+                "profile_revision": standing.profile_revision,
                 "verdict": standing.verdict,
                 "told": standing.told,
             }
@@ -63,6 +64,7 @@ class SqlStandings:
                 enterprise_name=row.enterprise_name,
                 revision=row.revision,
                 policy_revision=row.policy_revision,
+                profile_revision=row.profile_revision,
                 verdict=Verdict(row.verdict),
                 told=Told(row.told),
             )
