@@ -104,14 +104,19 @@ class Desk:
         self.deliveries = DeliveryLoop(courier, self.bell)
         self.reminders = ReminderLoop(self.database, self.tools)
         self._handlers: dict[type[Event], Callable[..., Awaitable[None]]] = {}
+        self._batch_handlers: dict[type[Event], Callable[..., Awaitable[None]]] = {}
         for subscription in subscriptions(self.tools):
             self._handlers.update(subscription.handlers)
+            self._batch_handlers.update(subscription.batch_handlers)
 
     async def take(self, *events: Event) -> None:
         """Handle each event in a transaction of its own, as the kit does, its guards left out."""
         for event in events:
             async with self.database.transaction() as session:
-                await self._handlers[type(event)](session, event)
+                if type(event) in self._batch_handlers:
+                    await self._batch_handlers[type(event)](session, [event])
+                else:
+                    await self._handlers[type(event)](session, event)
 
     async def take_at_once(self, *events: Event) -> None:
         await asyncio.gather(*(self.take(event) for event in events))

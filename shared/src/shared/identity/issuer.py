@@ -152,8 +152,14 @@ class IssuerClient:
         raise IssuerUnavailable(f"{url}: {failure!r}") from failure
 
     def _client(self) -> httpx.AsyncClient:
-        """A client for one call: calls are rare, and one that is not kept needs no closing."""
-        return httpx.AsyncClient(timeout=_TIMEOUT, transport=self.transport, follow_redirects=False)
+        """A client for one call: calls are rare, and one that is not kept needs no closing.
+
+        Plain HTTP is spared the loading of the world's certificates, a tenth of a second.
+        """
+        secure = "https://" in (self.url[:8], self._internal_url[:8])
+        return httpx.AsyncClient(
+            timeout=_TIMEOUT, transport=self.transport, follow_redirects=False, verify=secure
+        )
 
     def _reachable(self, url: str) -> str:
         inside = url == self.url or url.startswith(self.url + "/")

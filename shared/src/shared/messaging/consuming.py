@@ -32,8 +32,8 @@ def make_broker(service: str, settings: ServiceSettings) -> KafkaBroker:
     )
 
 
-def subscribe(broker: KafkaBroker, processor: Processor, settings: ServiceSettings) -> None:
-    """Attach a processor to its topic in a consumer group of its own."""
+def subscribe(broker: KafkaBroker, processor: Processor, settings: ServiceSettings) -> Any:  # noqa: ANN401 (FastStream names its type in private)
+    """Attach a processor to its topic in a consumer group of its own; return FastStream's subscriber."""
     subscriber = broker.subscriber(
         processor.subscription.topic,
         title=f"{processor.service} reads {processor.subscription.topic}",
@@ -52,6 +52,7 @@ def subscribe(broker: KafkaBroker, processor: Processor, settings: ServiceSettin
         decoder=_keep_raw,
     )
     subscriber(_typed(_receiver(processor), processor.subscription.types.values()))
+    return subscriber
 
 
 def declare_sending(broker: KafkaBroker, service: str, topic: str, events: Sequence[type[Event]]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import crash_points
 from shared.db import Database, is_conflict, is_outage
+from shared.events.base import Event
 from shared.messaging.cloudevents import Envelope, decode
 from shared.messaging.errors import Permanent
 from shared.messaging.inbox import take_newer, take_unseen
@@ -123,7 +124,7 @@ class Processor:
             return
         async with self._database.transaction() as session:
             fresh = await self._fresh(session, envelopes)
-            for event_class, run in groupby(fresh, key=lambda envelope: type(envelope.event)):
+            for (event_class, _), run in groupby(fresh, key=self._batch_of):
                 batch = list(run)
                 if event_class in self.subscription.batch_handlers:
                     with self._span(batch):
@@ -135,6 +136,11 @@ class Processor:
         crash_points.reach(f"{self.consumer}.after_commit")
         for envelope in fresh:
             EVENTS_APPLIED.labels(self.consumer, envelope.event.event_type).inc()
+
+    def _batch_of(self, envelope: Envelope) -> tuple[type[Event], str | None]:
+        """What events must have in common to be handled together."""
+        trace_of_one = self.subscription.one_trace_a_batch
+        return type(envelope.event), envelope.headers.get("traceparent") if trace_of_one else None
 
     async def _apply_each(self, session: AsyncSession, envelopes: Sequence[Envelope]) -> None:
         for envelope in envelopes:

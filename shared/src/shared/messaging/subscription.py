@@ -19,13 +19,15 @@ class Subscription:
 
     A handler runs in the transaction that also records the event as received. It raises `Permanent` for what
     trying again cannot repair; anything else is tried again. A batch handler is given, in order, all events
-    of its type that came one after another.
+    of its type that came one after another; with `one_trace_a_batch` only those of one trace, for handlers
+    whose effects carry the trace on.
     """
 
     topic: str
     handlers: Mapping[type[Event], Handler] = field(default_factory=dict)
     batch_handlers: Mapping[type[Event], BatchHandler] = field(default_factory=dict)
     max_records: int = 500
+    one_trace_a_batch: bool = False
 
     @property
     def types(self) -> dict[str, type[Event]]:

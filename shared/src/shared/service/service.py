@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from aiokafka.errors import KafkaError
 from fastapi import FastAPI
@@ -59,6 +60,7 @@ class Service:
         self.processors = [Processor(name, subscription, database) for subscription in subscriptions]
         self.retrier = Retrier(database, self.processors)
         self.broker: KafkaBroker | None = None
+        self.subscribers: dict[str, Any] = {}
         self._workers = tuple(workers)
         self._log = get_logger(name)
         self._stop_working = asyncio.Event()
@@ -133,23 +135,21 @@ class Service:
 
     def describe_broker(self) -> KafkaBroker:
         """Return a broker that declares all that the service reads and sends, for the AsyncAPI document."""
-        broker = self._declare_consumers()
+        broker, _ = self._declare_consumers()
         for topic, events in groupby(self.publishes, key=lambda event: event.topic):
             declare_sending(broker, self.name, topic, list(events))
         return broker
 
-    def _declare_consumers(self) -> KafkaBroker:
+    def _declare_consumers(self) -> tuple[KafkaBroker, dict[str, Any]]:
         broker = make_broker(self.name, self.settings)
-        for processor in self.processors:
-            subscribe(broker, processor, self.settings)
-        return broker
+        return broker, {it.consumer: subscribe(broker, it, self.settings) for it in self.processors}
 
     async def _start_consumers(self) -> KafkaBroker:
-        broker = self._declare_consumers()
+        broker, self.subscribers = self._declare_consumers()
         await broker.connect()
         try:
             # One after another they would each wait for the others to join their groups.
-            await asyncio.gather(*(subscriber.start() for subscriber in broker.subscribers))
+            await asyncio.gather(*(subscriber.start() for subscriber in self.subscribers.values()))
         except BaseException:
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(broker.stop(), STOP_SECONDS)

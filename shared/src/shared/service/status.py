@@ -7,6 +7,7 @@ from aiokafka.errors import KafkaError
 from pydantic import BaseModel
 
 from shared.messaging.dead_letters import count_dead, count_parked
+from shared.messaging.processing import Processor
 from shared.messaging.replaying import unsent
 from shared.telemetry.metrics import CONSUMER_LAG, OUTBOX_OLDEST_SECONDS, OUTBOX_UNSENT
 
@@ -54,17 +55,14 @@ async def status_of(service: "Service") -> Status:
         relay_leading=service.relay.leading,
         parked=parked,
         dead=dead,
-        topics=list(
-            await asyncio.gather(*(_lag(service, index) for index in range(len(service.processors))))
-        ),
+        topics=list(await asyncio.gather(*(_lag(service, processor) for processor in service.processors))),
     )
 
 
-async def _lag(service: "Service", index: int) -> TopicLag:
-    processor = service.processors[index]
+async def _lag(service: "Service", processor: Processor) -> TopicLag:
     topic = processor.subscription.topic
-    subscriber: Any = service.broker.subscribers[index] if service.broker else None
-    consumer = subscriber.consumer if subscriber else None
+    subscriber = service.subscribers.get(processor.consumer)
+    consumer: Any = subscriber.consumer if subscriber else None
     partitions = sorted(consumer.assignment()) if consumer else []
     lag: int | None = None
     if consumer and partitions:

@@ -38,8 +38,9 @@ def subscriptions(tools: Tools) -> tuple[Subscription, ...]:
         ),
         Subscription(
             "huiqi.matches",
-            {MatchesChanged: partial(matches_changed, tools=tools)},
+            batch_handlers={MatchesChanged: partial(matches_changed, tools=tools)},
             max_records=MATCHES_A_BATCH,
+            one_trace_a_batch=True,
         ),
         Subscription(
             "huiqi.applications", {ApplicationProgressed: partial(application_progressed, tools=tools)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,9 +24,19 @@ MOST_REASONS = 8
 Taken = tuple[MatchChange, Standing, MessageKind | None]
 
 
-async def matches_changed(session: AsyncSession, event: MatchesChanged, *, tools: Tools) -> None:
-    """Apply up to 500 changes under one policy in a handful of statements."""
+async def matches_changed(session: AsyncSession, events: Sequence[MatchesChanged], *, tools: Tools) -> None:
+    """Apply changes, those of all shards under one policy revision in a handful of statements."""
     desk = tools.desk(session)
+    for _, shards in groupby(events, key=lambda it: (it.policy_id, it.policy_revision, it.withdrawn)):
+        await _apply(desk, _as_one(list(shards)))
+
+
+def _as_one(shards: Sequence[MatchesChanged]) -> MatchesChanged:
+    changes = tuple(change for shard in shards for change in shard.changes)
+    return shards[-1].model_copy(update={"changes": changes})
+
+
+async def _apply(desk: Desk, event: MatchesChanged) -> None:
     policy = await _learn(desk, event)
     withdrawal = await desk.store.policies.withdrawal(event.policy_id) if event.withdrawn else None
     changes = await _of_those_who_are_here(desk.store, event.changes)
