@@ -22,7 +22,7 @@ PACKAGES: Final = tuple(service.replace("-", "_") for service in SERVICES)
 
 # Which transaction and which span wrote a row, not what it says.
 _TURNS: Final = {
-    "matcher": {"change"},
+    "matcher": {"change", "epoch"},
     "notifier": {"traceparent"},
     "portal_sync": {"version"},
 }

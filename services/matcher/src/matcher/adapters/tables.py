@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, String, Text
+from sqlalchemy import BigInteger, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -82,9 +82,13 @@ class MatchRow(Base):
 
 
 class MatchingClockRow(Base):
-    """One row that every matching transaction advances: it makes them take turns, and numbers them."""
+    """One row that every matching transaction advances: it makes them take turns, and numbers them.
+
+    `epoch` is another once the row was removed and the numbers started again.
+    """
 
     __tablename__ = "matching_clock"
 
     singleton: Mapped[bool] = mapped_column(primary_key=True)
     change: Mapped[int] = mapped_column(BigInteger)
+    epoch: Mapped[UUID] = mapped_column(server_default=text("gen_random_uuid()"))

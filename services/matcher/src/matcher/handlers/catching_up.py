@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.domain.population import Policy, Population
-from matcher.handlers.ports import Policies, Profiles
+from matcher.handlers.ports import Policies, Profiles, Turn
 
 
 class Memory:
@@ -20,29 +20,36 @@ class Memory:
     def __init__(self, profiles: Profiles, policies: Policies) -> None:
         self._profiles = profiles
         self._policies = policies
+        self._epoch: UUID | None = None
         self._population = Population()
         self._population_until = 0
         self._shelf: dict[UUID, Policy] = {}
         self._shelf_until = 0
 
-    async def population(self, session: AsyncSession, turn: int) -> Population:
+    async def population(self, session: AsyncSession, turn: Turn) -> Population:
         """Everybody, as of this turn."""
-        if turn <= self._population_until:  # the tables were rebuilt under us
-            self._population, self._population_until = Population(), 0
-        changed = await self._profiles.changed_after(session, self._population_until, turn)
+        self._begin_anew(turn.epoch)
+        changed = await self._profiles.changed_after(session, self._population_until, turn.number)
         if changed:
             await asyncio.to_thread(self._population.apply, changed)
         # This turn's own changes are read by the next one, once they are committed.
-        self._population_until = turn - 1
+        self._population_until = turn.number - 1
         return self._population
 
-    async def live_policies(self, session: AsyncSession, turn: int) -> Collection[Policy]:
+    async def live_policies(self, session: AsyncSession, turn: Turn) -> Collection[Policy]:
         """Every policy that enterprises are matched with, as of this turn."""
-        if turn <= self._shelf_until:
-            self._shelf, self._shelf_until = {}, 0
-        for policy in await self._policies.changed_after(session, self._shelf_until, turn):
+        self._begin_anew(turn.epoch)
+        for policy in await self._policies.changed_after(session, self._shelf_until, turn.number):
             self._shelf.pop(policy.policy_id, None)
             if policy.is_live:
                 self._shelf[policy.policy_id] = policy
-        self._shelf_until = turn - 1
+        self._shelf_until = turn.number - 1
         return self._shelf.values()
+
+    def _begin_anew(self, epoch: UUID) -> None:
+        """Forget everything if the tables were emptied under us: their numbers started again."""
+        if epoch == self._epoch:
+            return
+        self._epoch = epoch
+        self._population, self._population_until = Population(), 0
+        self._shelf, self._shelf_until = {}, 0

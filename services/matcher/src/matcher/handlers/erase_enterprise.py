@@ -16,7 +16,7 @@ async def erase_enterprise(
     turn = await matching.turns.take(session)
     code = event.credit_code
     tombstone = Profile(code, event.revision, "", None, shard_of(code))
-    await matching.profiles.erase(session, tombstone, event.removed_at, turn)
+    await matching.profiles.erase(session, tombstone, event.removed_at, turn.number)
     await matching.matches.erase(session, code)
     # By now the relay has sent what came before this event, so that nothing unsent is lost.
     await enterprises.forget_sent(session, code)

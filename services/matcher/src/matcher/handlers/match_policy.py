@@ -18,7 +18,7 @@ async def match_policy(session: AsyncSession, event: PolicyPublished, *, matchin
     policy = Policy(event.policy_id, event.revision, _criteria(content), brief_of(content))
     turn = await matching.turns.take(session)
     departments = [department.code for department in (content.issuer, *content.joint_issuers)]
-    await matching.policies.save(session, policy, departments, event.published_at, turn)
+    await matching.policies.save(session, policy, departments, event.published_at, turn.number)
     stored = by_key(await matching.matches.of_policy(session, policy.policy_id))
     population = await matching.memory.population(session, turn)
     today = matching.clock.today()

@@ -21,7 +21,7 @@ async def match_profiles(
     profiles = [_profile(event) for event in latest.values()]
     turn = await matching.turns.take(session)
     at = max(event.profiled_at for event in events)
-    profiles = await matching.profiles.save(session, profiles, at, turn)
+    profiles = await matching.profiles.save(session, profiles, at, turn.number)
     policies = list(await matching.memory.live_policies(session, turn))
     stored = by_key(await matching.matches.of_enterprises(session, list(latest)))
     today = matching.clock.today()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -111,11 +111,18 @@ class Matches(Protocol):
     async def erase(self, session: AsyncSession, credit_code: str) -> None: ...
 
 
+class Turn(NamedTuple):
+    """One turn; its number is greater than all before in its epoch, the life of the tables."""
+
+    number: int
+    epoch: UUID
+
+
 class Turns(Protocol):
     """Matching transactions take turns, in every process."""
 
-    async def take(self, session: AsyncSession) -> int:
-        """Wait for a turn that lasts until the transaction ends; its number is greater than all before."""
+    async def take(self, session: AsyncSession) -> Turn:
+        """Wait for a turn that lasts until the transaction ends."""
         ...
 
 

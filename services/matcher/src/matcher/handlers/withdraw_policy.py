@@ -16,7 +16,7 @@ async def withdraw_policy(session: AsyncSession, event: PolicyWithdrawn, *, matc
     known = await matching.policies.get(session, event.policy_id)
     brief = known.brief if known else _brief(event)
     policy = Policy(event.policy_id, event.revision, known.criteria if known else None, brief, withdrawn=True)
-    await matching.policies.save(session, policy, [event.issuer.code], event.withdrawn_at, turn)
+    await matching.policies.save(session, policy, [event.issuer.code], event.withdrawn_at, turn.number)
     stored = by_key(await matching.matches.of_policy(session, policy.policy_id))
     today = matching.clock.today()
     decisions = await decide("policy", partial(rules.match_policy, policy, Population(), stored, today))
