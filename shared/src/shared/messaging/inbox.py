@@ -1,6 +1,7 @@
 """Effect once: which events a consumer has seen, and the newest revision of each subject it has applied."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, Table, Text, bindparam, delete, select, text
@@ -12,6 +13,21 @@ from shared.events.base import Event
 
 INBOX: Table = kit_table("inbox")
 SEEN: Table = kit_table("seen_revision")
+
+# A consumer of this name holds the events that were applied before its projection was emptied.
+AGAIN: Final = "again:"
+
+_APPLIED = text(
+    f"UPDATE inbox SET consumer = '{AGAIN}' || consumer, received_at = now() "  # noqa: S608 (a constant)
+    "WHERE consumer = ANY(:consumers) AND NOT EXISTS (SELECT FROM dead_letter AS d WHERE d.consumer = "
+    "inbox.consumer AND d.event_id = inbox.event_id AND d.state IN ('dead', 'discarded'))"
+)
+_ALL_AGAIN = text("DELETE FROM seen_revision WHERE consumer = ANY(:consumers)")
+_NEWEST_AGAIN = text("UPDATE seen_revision SET revision = revision - 1 WHERE consumer = ANY(:consumers)")
+_REBUILDING = text(
+    "SELECT EXISTS (SELECT FROM inbox WHERE consumer = ANY(:consumers) "
+    "AND received_at > now() - interval '10 minutes')"
+)
 
 _RAISE_REVISIONS = text(
     "UPDATE seen_revision AS s SET revision = n.revision "
@@ -31,6 +47,41 @@ async def take_unseen(session: AsyncSession, consumer: str, event_ids: Sequence[
     return set((await session.execute(taken)).scalars())
 
 
+async def begin_again(session: AsyncSession, consumers: Sequence[str], *, newest_only: bool) -> None:
+    """Let everything that these consumers applied be applied again, for a projection that was emptied.
+
+    What they had applied is remembered as such, so that a handler can tell an event that comes again from
+    one that is new. With `newest_only` the revision guard lets only the newest event of a subject pass.
+    """
+    given = {"consumers": list(consumers)}
+    await session.execute(_APPLIED, given)
+    await session.execute(_NEWEST_AGAIN if newest_only else _ALL_AGAIN, given)
+
+
+async def take_again(session: AsyncSession, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of the events that were applied before the projection was emptied, and forget that."""
+    taken = (
+        delete(INBOX)
+        .where(INBOX.c.consumer == f"{AGAIN}{consumer}", INBOX.c.event_id.in_(event_ids))
+        .returning(INBOX.c.event_id)
+    )
+    return set((await session.execute(taken)).scalars())
+
+
+async def is_rebuilding(session: AsyncSession, consumers: Sequence[str]) -> bool:
+    """Tell whether a rebuild of these consumers is under way, for ten minutes at most."""
+    found = await session.execute(_REBUILDING, {"consumers": [f"{AGAIN}{one}" for one in consumers]})
+    return bool(found.scalar_one())
+
+
+def is_again(session: AsyncSession) -> bool:
+    """Tell a handler whether its event comes again because the projection was emptied.
+
+    It restores what it knows and says nothing: whoever was to hear of it has heard.
+    """
+    return bool(session.info.get(AGAIN))
+
+
 async def forget(session: AsyncSession, consumer: str, event_id: UUID) -> None:
     """Let an event be applied again: a dead letter that an operator replays."""
     await session.execute(delete(INBOX).where(INBOX.c.consumer == consumer, INBOX.c.event_id == event_id))
@@ -45,6 +96,8 @@ async def take_newer(session: AsyncSession, consumer: str, events: Sequence[Even
     guarded = sorted({subject for subject in subjects if subject})
     if not guarded:
         return [True] * len(events)
+    if len(events) == 1:
+        return [await _take_one(session, consumer, guarded[0], events[0].subject_revision)]
     rows = [{"consumer": consumer, "subject": subject, "revision": 0} for subject in guarded]
     await session.execute(insert(SEEN).values(rows).on_conflict_do_nothing())
     locked = (
@@ -63,3 +116,14 @@ async def take_newer(session: AsyncSession, consumer: str, events: Sequence[Even
     raised = {"consumer": consumer, "subjects": list(newest), "revisions": list(newest.values())}
     await session.execute(_RAISE_REVISIONS, raised)
     return answers
+
+
+async def _take_one(session: AsyncSession, consumer: str, subject: str, revision: int) -> bool:
+    """The same for a single event in a single statement: the usual case when people wait for the outcome."""
+    row = insert(SEEN).values(consumer=consumer, subject=subject, revision=revision)
+    newer = row.on_conflict_do_update(
+        index_elements=["consumer", "subject"],
+        set_={"revision": row.excluded.revision},
+        where=SEEN.c.revision < row.excluded.revision,
+    ).returning(SEEN.c.revision)
+    return (await session.execute(newer)).first() is not None

@@ -23,6 +23,7 @@ BATCH: Final = 1000
 SEND_SECONDS: Final = 30
 POLL_SECONDS: Final = 2
 MAX_MESSAGE_BYTES: Final = 8 * 1024 * 1024
+MAX_BATCH_BYTES: Final = 512 * 1024
 
 _UNSENT: Final = (
     "SELECT id, event_id, topic, key, headers, value FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT $1"
@@ -150,6 +151,8 @@ class Relay:
             acks="all",
             enable_idempotence=self._settings.kafka_enable_idempotence,
             linger_ms=0,
+            # What one publication causes travels in one request, and arrives together.
+            max_batch_size=MAX_BATCH_BYTES,
             request_timeout_ms=SEND_SECONDS * 1000,
             max_request_size=MAX_MESSAGE_BYTES,
         )
