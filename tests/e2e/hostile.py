@@ -239,11 +239,8 @@ def _places(value: Any, here: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
 def _spoilt(honest: Any, place: tuple[str | int, ...], raw: str) -> str:
     """The JSON of `honest` with raw text in one place."""
     copy: Any = json.loads(json.dumps(honest))
-    at = copy
+    at: Any = copy
     for step in place[:-1]:
         at = at[step]
-    if isinstance(at, list) and not at:
-        return json.dumps(copy)
-    if isinstance(at, dict | list):
-        at[place[-1]] = "\x1a"
+    at[place[-1]] = "\x1a"
     return json.dumps(copy).replace('"\\u001a"', raw)

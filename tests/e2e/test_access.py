@@ -47,6 +47,7 @@ def body_of(path: str, household: Household) -> dict[str, Any]:
         "endpoints": [{"kind": "email", "address": "they@example.com"}],
         "preferences": {"muted": []},
         "validate": {"all": []},
+        "replay": {"topic": "none", "key": "none", "since": "2026-01-01T00:00:00Z"},
     }
     last = path.rpartition("/")[2]
     if path.startswith("/api/"):

@@ -86,7 +86,7 @@ class Trial:
         return refused
 
 
-def parametrized(choose: Callable[[str, str], bool]) -> Any:
+def parametrized(choose: Callable[[str, str], bool]) -> pytest.MarkDecorator:
     """Parameters of a test: the routes that are chosen."""
     return pytest.mark.parametrize("route", [one for one in ROUTES if choose(*one)], ids=" ".join)
 

@@ -50,6 +50,14 @@ class Databases:
         await self._create(name, await self._template(services))
         return self._url(name)
 
+    async def execute(self, statement: str, url: str) -> None:
+        """Run a statement in a database as its administrator."""
+        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
     async def drop(self, url: str) -> None:
         """Drop a database, whoever is still connected."""
         await self._execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')

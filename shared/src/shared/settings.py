@@ -1,11 +1,47 @@
 """Settings that every service has, read from the environment with the prefix `HUIQI_`."""
 
-from typing import Final
+import logging
+from typing import Annotated, Final
+from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import AfterValidator, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 UNSET_SECRET: Final = "unset"  # noqa: S105 (a mark that no secret was given)
+
+
+def _level(value: str) -> str:
+    if value.upper() not in logging.getLevelNamesMapping():
+        raise ValueError("not a log level such as INFO or WARNING")
+    return value.upper()
+
+
+def _site(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError("not an address such as https://huiqi.example.gov.cn")
+    return value.rstrip("/")
+
+
+def _brokers(value: str) -> str:
+    for server in value.split(","):
+        host, _, port = server.strip().rpartition(":")
+        if not host.strip("[]") or (":" in host and not host.startswith("[")) or not _is_port(port):
+            raise ValueError("not a list of host:port, separated by commas")
+    return value
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and 0 < int(text[:6]) < 65536
+
+
+LogLevel = Annotated[str, AfterValidator(_level)]
+SiteUrl = Annotated[str, AfterValidator(_site)]
+Brokers = Annotated[str, AfterValidator(_brokers)]
 
 
 class ServiceSettings(BaseSettings):
@@ -16,7 +52,7 @@ class ServiceSettings(BaseSettings):
     database_url: str = "postgresql+asyncpg://localhost/huiqi"
     database_pool_size: int = 4
 
-    kafka_bootstrap_servers: str = "localhost:9092"
+    kafka_bootstrap_servers: Brokers = "localhost:9092"
     # Apache Kafka answers a waiting fetch at once; the embedded broker sleeps this long out.
     kafka_fetch_max_wait_ms: int = 500
     # The embedded broker refuses idempotent producers.
@@ -26,14 +62,14 @@ class ServiceSettings(BaseSettings):
     # Overrides the number of partitions that each topic declares; the embedded edition takes one.
     kafka_partitions: int | None = None
 
-    public_url: str = "http://localhost:8080"
-    issuer_url: str = "http://localhost:8080/id"
+    public_url: SiteUrl = "http://localhost:8080"
+    issuer_url: SiteUrl = "http://localhost:8080/id"
     # Where the services reach the issuer, if not at its public address.
-    issuer_internal_url: str | None = None
+    issuer_internal_url: SiteUrl | None = None
     audience: str = "huiqi"
     client_id: str = "huiqi-web"
     client_secret: SecretStr = SecretStr(UNSET_SECRET)
     session_secret: SecretStr = SecretStr(UNSET_SECRET)
 
     otlp_endpoint: str | None = None
-    log_level: str = "INFO"
+    log_level: LogLevel = "INFO"

@@ -31,7 +31,7 @@ class _Form(BaseModel):
         ({"count": "x"}, {"count": "应当是整数。"}),
         ({"count": 0}, {"count": "不能小于 1。"}),
         ({"day": "tomorrow"}, {"day": "应当是日期，例如 2026-04-17。"}),
-        ({"kind": "c"}, {"kind": "不是可选的值。可选：'a' or 'b'。"}),
+        ({"kind": "c"}, {"kind": "不是可选的值。可选：a、b。"}),
         ({"own": "bad"}, {"own": "这是我们自己的话。"}),
         ({"own": "english"}, {"own": "这一项的值不符合要求。"}),
     ],

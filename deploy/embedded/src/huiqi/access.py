@@ -6,7 +6,7 @@ from typing import Final
 
 import httpx
 
-from huiqi.datafolder import DataFolder
+from huiqi.datafolder import DataFolder, readable
 from huiqi.errors import Refused
 
 # A token is good for an hour; a new one well before that spares a refusal in the middle of long work.
@@ -57,7 +57,8 @@ class _Issuer:
         from huiqi.issuer.minting import Mint, issuer_url  # noqa: PLC0415
 
         self._file = folder.accounts_file
-        known = load_accounts(self._file) if self._file.exists() else []
+        with readable(self._file):
+            known = load_accounts(self._file) if self._file.exists() else []
         self._accounts = {account.username: account for account in known}
         self._mint = Mint(Keys(folder.path), issuer_url(public_url))
 
@@ -72,4 +73,6 @@ async def token_from_environment(_: str | None) -> str:
     token = os.environ.get("HUIQI_TOKEN")
     if not token:
         raise Refused("HUIQI_TOKEN must hold a token, or --data name the folder of a running system")
+    if not token.isascii() or not token.isprintable():
+        raise Refused("HUIQI_TOKEN does not hold a token: it has characters that none has")
     return token

@@ -20,7 +20,7 @@ _UNAVAILABLE_DELAYS: Final = (0.5, 1, 2, 4, 8, 16)
 Authorize = Callable[[str | None], Awaitable[str]]
 
 
-class ApiRefusedError(Exception):
+class ApiRefusedError(Refused):
     """An API answered with problem details; `status` is the HTTP status, the message what it said."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -74,12 +74,18 @@ class Api:
                 answer = await self._http.request(method, path, headers=headers, **request)
             except httpx.HTTPError as error:
                 raise Refused(f"{self.address} does not answer: {error or type(error).__name__}") from error
+            except (ValueError, RecursionError) as error:
+                # Half a character, an infinite number, a nesting without end: no JSON can carry it.
+                raise Refused(f"what was given cannot be sent: {error}") from error
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or delay is None:
                 break
             await asyncio.sleep(delay)
         if answer.is_error:
             raise ApiRefusedError(answer.status_code, _what_it_said(answer))
-        return answer.json() if answer.content else None
+        try:
+            return answer.json() if answer.content else None
+        except ValueError as error:
+            raise Refused(f"{self.address} answers, but not as Huiqi does") from error
 
     async def of_all(self, path: str) -> dict[str, Any]:
         """Ask every service the same of its operations API; return the answers by service."""

@@ -5,9 +5,9 @@ import sys
 import typer
 
 # Typer brings its own copy of Click and re-exports only some of its exceptions.
-from typer._click.exceptions import ClickException
+from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-from huiqi.commands import audit, dead, demo, imports, match, migrate, publish, replay, serve, up
+from huiqi.commands import audit, dead, demo, imports, match, migrate, publish, rebuild, replay, serve, up
 from huiqi.errors import Failed, Refused
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.add_typer(imports.app, name="import")
 app.command("publish", epilog=publish.EXAMPLES)(publish.publish)
 app.command("match", epilog=match.EXAMPLES)(match.match)
 app.command("replay", epilog=replay.EXAMPLES)(replay.replay)
+app.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
 app.add_typer(dead.app, name="dead")
 app.command("audit", epilog=audit.EXAMPLES)(audit.audit)
 app.command("serve", epilog=serve.EXAMPLES)(serve.serve)
@@ -34,6 +35,8 @@ def main() -> None:
     """Run the command line. Refused input ends with code 2 and one line on standard error."""
     try:
         code = app(standalone_mode=False)
+    except NoArgsIsHelpError as error:
+        code = _say(f"which command? See `{error.ctx.command_path} --help`", error.exit_code)
     except ClickException as error:
         code = _say(error.format_message(), error.exit_code)
     except (Refused, Failed) as error:

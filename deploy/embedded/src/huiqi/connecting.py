@@ -3,10 +3,20 @@
 import os
 from pathlib import Path
 
+import httpx
+
 from huiqi.access import FolderAccess, token_from_environment
 from huiqi.api import Api
 from huiqi.datafolder import DataFolder
 from huiqi.errors import Refused
+
+
+def _is_site(address: str) -> bool:
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL:
+        return False
+    return url.scheme in {"http", "https"} and bool(url.host) and (url.port or 1) < 65536
 
 
 def connect(data: Path, url: str | None) -> Api:
@@ -21,8 +31,8 @@ def connect(data: Path, url: str | None) -> Api:
         raise Refused(
             f"no huiqi runs on the data folder {folder.path}; start one with `huiqi up`, or give --url"
         )
-    if not address.startswith(("http://", "https://")):
-        raise Refused(f"--url must begin with http:// or https://, not {address!r}")
+    if not _is_site(address):
+        raise Refused(f"--url must be an address such as https://huiqi.example.gov.cn, not {address!r}")
     if os.environ.get("HUIQI_TOKEN") or running is None:
         return Api(address, token_from_environment)
     return Api(address, FolderAccess(folder, running.address, running.public_url))

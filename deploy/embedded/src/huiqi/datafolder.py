@@ -1,8 +1,10 @@
 """The one folder where the embedded edition keeps everything: databases, secrets, and where it runs."""
 
+import contextlib
 import json
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,12 +72,15 @@ class DataFolder:
             running = Running(**json.loads((self.path / "run.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
-        return running if _exists(running.pid) else None
+        whole = all(isinstance(text, str) for text in (running.address, running.public_url))
+        return running if whole and isinstance(running.pid, int) and _exists(running.pid) else None
 
     def secrets(self) -> dict[str, str]:
-        """Return the folder's secrets, made on first use and readable by their owner only."""
+        """Return the folder's secrets, made on first use and readable by their owner only. Raises Refused."""
         target = self.path / "secrets.json"
-        known: dict[str, str] = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
+        with readable(target):
+            known: dict[str, str] = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
+            known = {str(name): str(secret) for name, secret in known.items()}
         missing = [name for name in _SECRETS if name not in known]
         if missing:
             known |= {name: secrets.token_urlsafe(32) for name in missing}
@@ -84,6 +89,16 @@ class DataFolder:
                 json.dump(known, file)
             whole.replace(target)
         return known
+
+
+@contextlib.contextmanager
+def readable(file: Path) -> Iterator[None]:
+    """Raise Refused, naming the file, where reading what the program once wrote there fails."""
+    try:
+        yield
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        reason = f"{error.strerror}" if isinstance(error, OSError) else f"{error}"
+        raise Refused(f"{file} cannot be used; restore it from a backup: {reason}") from error
 
 
 def _exists(pid: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from huiqi.datafolder import DataFolder
+from huiqi.datafolder import DataFolder, readable
 from huiqi.errors import Refused
 from huiqi.infra import InfraError, keep_running
 from huiqi.ops_app import PREFIXES, ops_app
@@ -80,7 +80,10 @@ class Edition:
 
     async def _start_parts(self) -> dict[str, str]:
         await self._parts.start(self._stack)
-        return await prepare(self._parts.database_url, load_passwords(self.folder.path / "passwords.json"))
+        file = self.folder.path / "passwords.json"
+        with readable(file):
+            passwords = load_passwords(file)
+        return await prepare(self._parts.database_url, passwords)
 
     def _compose(self, urls: dict[str, str]) -> PrefixRouter:
         secrets = self.folder.secrets()

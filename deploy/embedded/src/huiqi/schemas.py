@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import asyncpg
+from alembic.util import CommandError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -17,9 +18,12 @@ async def prepare(admin_url: str, passwords: Mapping[str, str]) -> dict[str, str
     Raises Refused where the database cannot be reached, or its user may not do that.
     """
     try:
-        shown = make_url(admin_url).render_as_string(hide_password=True)
-    except ArgumentError as error:
+        server = make_url(admin_url)
+    except (ArgumentError, ValueError) as error:
         raise Refused("HUIQI_DATABASE_URL is not the URL of a database") from error
+    shown = server.render_as_string(hide_password=True)
+    if server.get_backend_name() != "postgresql":
+        raise Refused(f"HUIQI_DATABASE_URL must be of a PostgreSQL database, not {shown}")
     try:
         urls = await bootstrap(admin_url, passwords)
     except asyncpg.InsufficientPrivilegeError as error:
@@ -28,5 +32,8 @@ async def prepare(admin_url: str, passwords: Mapping[str, str]) -> dict[str, str
         raise Refused(f"the database {shown} cannot be used: {error or type(error).__name__}") from error
     # One after another: Alembic's context is one for the whole process.
     for schema, url in urls.items():
-        await upgrade(url, package=schema, schema=schema)
+        try:
+            await upgrade(url, package=schema, schema=schema)
+        except CommandError as error:
+            raise Refused(f"the schema {schema} was made by another version of Huiqi: {error}") from error
     return urls

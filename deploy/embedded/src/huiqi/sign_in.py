@@ -5,14 +5,19 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from huiqi.datafolder import DataFolder
+from huiqi.datafolder import DataFolder, readable
 from huiqi.issuer import Account, create_issuer, load_accounts, save_accounts, with_password
+from huiqi.issuer.keys import Keys
 from huiqi.sample.accounts import DEMO_PASSWORD, OPERATOR, demo_accounts
 from shared.telemetry import get_logger
 
 
 def issuer_app(folder: DataFolder, public_url: str, *, demo: bool) -> FastAPI:
     """Return the issuer for /id. With `demo`, its sign-in page lists the demo's accounts."""
+    keys = Keys(folder.path)
+    if keys.path.exists():  # else they are made when they are first asked for
+        with readable(keys.path):
+            keys.document()
     return create_issuer(
         folder.path,
         public_url,
@@ -23,7 +28,8 @@ def issuer_app(folder: DataFolder, public_url: str, *, demo: bool) -> FastAPI:
 
 
 def _accounts(file: Path, *, demo: bool) -> list[Account]:
-    known = load_accounts(file) if file.exists() else []
+    with readable(file):
+        known = load_accounts(file) if file.exists() else []
     names = {account.username for account in known}
     if demo:
         added = with_password(

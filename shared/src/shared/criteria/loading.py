@@ -32,7 +32,8 @@ def load_strict(text: str) -> Json:
     except RecursionError as error:
         raise NotJsonError(1, "JSON 嵌套过深。") from error
     except ValueError as error:
-        raise NotJsonError(1, str(error)) from error
+        # Python's own word is about numbers of thousands of digits.
+        raise NotJsonError(1, "数字过长。" if str(error).isascii() else str(error)) from error
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -2,6 +2,14 @@
 
 from shared.db.base import COLUMN_TYPES, service_metadata
 from shared.db.database import Database, after_commit
-from shared.db.failures import is_conflict, is_outage
+from shared.db.failures import is_conflict, is_outage, is_unfit
 
-__all__ = ["COLUMN_TYPES", "Database", "after_commit", "is_conflict", "is_outage", "service_metadata"]
+__all__ = [
+    "COLUMN_TYPES",
+    "Database",
+    "after_commit",
+    "is_conflict",
+    "is_outage",
+    "is_unfit",
+    "service_metadata",
+]

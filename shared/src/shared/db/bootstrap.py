@@ -53,8 +53,13 @@ def service_url(admin_url: str, schema: str, password: str) -> str:
 
 
 def load_passwords(file: Path) -> dict[str, str]:
-    """Return the services' passwords kept in `file`; those missing are made up and added (mode 0600)."""
+    """Return the services' passwords kept in `file`; those missing are made up and added (mode 0600).
+
+    Raises OSError or ValueError where the file is not usable.
+    """
     known: dict[str, str] = json.loads(file.read_text(encoding="ascii")) if file.exists() else {}
+    if not isinstance(known, dict):
+        raise ValueError(f"{file} does not hold one password for each service")  # noqa: TRY004 (a file's content)
     if not set(SCHEMAS) <= known.keys():
         known = {schema: known.get(schema) or secrets.token_urlsafe(24) for schema in SCHEMAS}
         unfinished = file.with_suffix(".unfinished")

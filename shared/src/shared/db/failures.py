@@ -26,3 +26,8 @@ def is_conflict(error: BaseException) -> bool:
         "40001",
         "55P03",
     }
+
+
+def is_unfit(error: BaseException) -> bool:
+    """Tell whether a value did not fit the database: too large a number, half a character (SQLSTATE 22)."""
+    return isinstance(error, DBAPIError) and (getattr(error.orig, "sqlstate", None) or "").startswith("22")

@@ -1,11 +1,11 @@
 """What operators ask of every service: state, dead letters, replay, evidence."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query
-from pydantic import BaseModel
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from shared.identity import Principal, Role, require
 from shared.messaging.dead_letters import discard_dead, list_dead, replay_dead
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 
 Operator = Annotated[Principal, Depends(require(Role.OPERATOR))]
 LARGEST_ID: Final = 2**63 - 1  # of a bigint
+
+
+def _as_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("时间超出了日历的范围。") from error
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_as_utc)]
 DeadId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
@@ -49,9 +59,9 @@ class DeadLetters(BaseModel):
 class ReplayRequest(BaseModel):
     """Which sent events to send again; nothing given means all."""
 
-    topic: str | None = None
-    key: str | None = None
-    since: datetime | None = None
+    topic: str | None = Field(None, max_length=100)
+    key: str | None = Field(None, max_length=200)
+    since: Moment | None = None
 
 
 class Count(BaseModel):

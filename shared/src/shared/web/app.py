@@ -23,7 +23,7 @@ from shared.settings import ServiceSettings
 from shared.telemetry.tracing import provider
 from shared.web.assets import assets
 from shared.web.middleware import ErrorBoundary, HeadAsGet, InputLimits, RequestLog, SecurityHeaders
-from shared.web.problems import Problem, Problems
+from shared.web.problems import DESCRIPTION, Problem, Problems
 from shared.web.templates import Templates, make_templates
 
 MAX_BODY_BYTES: Final = 16 * 1024 * 1024
@@ -88,6 +88,7 @@ def bare_app(
         openapi_url=openapi_url,
         lifespan=lifespan,
         dependencies=dependencies,
+        responses={"default": DESCRIPTION},
         telemetry={
             "tracer_provider": provider(name),
             "metrics": False,

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from shared.db import is_outage
+from shared.db import is_outage, is_unfit
 from shared.identity.errors import BadToken, IdentityError, IssuerUnavailable, NotSignedIn
 from shared.telemetry import get_logger
 from shared.web.sentences import FieldError, field_errors
@@ -32,6 +32,36 @@ _TITLES: Final = {
     429: ("操作过于频繁", "请稍后再试。"),
     500: ("系统出错", "系统内部出错，已记录。请稍后再试。"),
     503: ("服务暂时不可用", "请稍后再试。"),
+}
+
+# How OpenAPI documents describe what is not the answer that one hoped for.
+DESCRIPTION: Final[dict[str, Any]] = {
+    "description": "Problem details (RFC 9457)",
+    "content": {
+        MEDIA_TYPE: {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail"],
+                "properties": {
+                    **{
+                        name: {"type": "string"}
+                        for name in ("type", "title", "detail", "instance", "request_id")
+                    },
+                    "status": {"type": "integer"},
+                    "errors": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["detail"],
+                            "properties": {
+                                name: {"type": "string"} for name in ("detail", "pointer", "parameter")
+                            },
+                        },
+                    },
+                },
+            }
+        }
+    },
 }
 
 
@@ -66,7 +96,7 @@ class Problems:
         if isinstance(exception, NotSignedIn) and wants_page(request) and request.method in {"GET", "HEAD"}:
             return RedirectResponse(f"/auth/login?next={quote(_here(request), safe='')}", status_code=303)
         problem = as_problem(exception)
-        if problem.status >= 500:
+        if problem.status >= 500 or is_unfit(exception):
             self._log(request, exception)
         if wants_page(request):
             return self._page(request, problem)
@@ -115,9 +145,16 @@ def as_problem(exception: Exception) -> Problem:
     if isinstance(exception, HTTPException):
         foreign = exception.detail if not str(exception.detail).isascii() else ""
         return Problem(exception.status_code, foreign, headers=exception.headers or {})
+    return _of_database(exception) or Problem(500)
+
+
+def _of_database(exception: Exception) -> Problem | None:
     if _is_database_away(exception):
         return Problem(503, "数据库暂时无法访问，请稍后再试。", headers={"Retry-After": "2"})
-    return Problem(500)
+    if is_unfit(exception):
+        # What a route should have checked, and did not: logged as its fault, told as what it is.
+        return Problem(422, "有的内容无法保存：数字过大，或含有无法识别的字符。")
+    return None
 
 
 def _is_database_away(exception: Exception) -> bool:

@@ -1,5 +1,6 @@
 """What is wrong with a value, as a Chinese sentence and a place: pydantic's errors for people."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -93,7 +94,11 @@ def form_errors(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 def sentence(error: Mapping[str, Any]) -> str:
     """Say one pydantic error in Chinese. A validator's own message is taken as it is where it is Chinese."""
-    context = error.get("ctx") or {}
+    context = dict(error.get("ctx") or {})
+    for name in ("expected", "expected_tags"):
+        if name in context:
+            # pydantic lists choices as English does.
+            context[name] = re.sub(r",? or |, ", "、", str(context[name])).replace("'", "")
     if error["type"] in {"value_error", "assertion_error"}:
         message = str(context.get("error", ""))
         return message if message and not message.isascii() else _OTHER

@@ -29,6 +29,8 @@ async def _waiting(api: Api) -> list[str]:
     try:
         statuses = await api.of_all("status")
     except ApiRefusedError as error:
+        if error.status in {401, 403, 404}:
+            raise  # it would not be answered later either
         return [str(error)]
     return [reason for status in statuses.values() for reason in _unsettled(status)]
 

@@ -42,7 +42,7 @@ async def _demo(data: Path, host: str, port: int, *, once: bool, as_json: bool) 
     from huiqi.datafolder import DataFolder
     from huiqi.edition import Edition
     from huiqi.running import run_edition
-    from huiqi.settings import EditionSettings
+    from huiqi.settings import edition_settings
 
     async def job(edition: Edition) -> "Summary":
         typer.echo(f"Huiqi is ready at {edition.address} after {edition.start_seconds:.1f} s.", err=True)
@@ -52,7 +52,7 @@ async def _demo(data: Path, host: str, port: int, *, once: bool, as_json: bool) 
             typer.echo("Serving; Ctrl-C stops it.", err=True)
         return summary
 
-    edition = Edition(EditionSettings(), DataFolder(data), host, port, demo=True)
+    edition = Edition(edition_settings(), DataFolder(data), host, port, demo=True)
     return await run_edition(edition, job, keep_serving=lambda _: not once)
 
 

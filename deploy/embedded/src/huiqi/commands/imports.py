@@ -64,6 +64,14 @@ def _read(files: list[Path]) -> list[tuple[Path, bytes]]:
         raise Refused(f"{error.filename}: {error.strerror}") from error
 
 
+def _so_far(done: list[dict[str, Any]]) -> str:
+    """Say what was imported before a file was refused, lest it be imported twice."""
+    names = ", ".join(
+        f"{one['file']} as {one['policy_id']}" if "policy_id" in one else one["file"] for one in done
+    )
+    return f" (imported before it: {names})" if names else ""
+
+
 async def _policies(
     data: Path, url: str | None, account: str | None, contents: list[tuple[Path, bytes]]
 ) -> list[dict[str, Any]]:
@@ -72,7 +80,7 @@ async def _policies(
     from huiqi.progress import steps
 
     drafts = [(file, content, _draft(file, content)) for file, content in contents]
-    made = []
+    made: list[dict[str, Any]] = []
     async with connect(data, url) as api:
         with steps() as shown, shown.step("importing policies", len(drafts)) as step:
             for file, content, draft in drafts:
@@ -82,7 +90,7 @@ async def _policies(
                     else:
                         policy = await api.upload(f"{_POLICIES}/import", file.name, content, account=account)
                 except ApiRefusedError as error:
-                    raise Refused(f"{file}: {error}") from error
+                    raise Refused(f"{file}: {error}{_so_far(made)}") from error
                 made.append({"file": str(file), "policy_id": policy["policy_id"], "title": policy["title"]})
                 step.advance()
     return made
@@ -90,12 +98,16 @@ async def _policies(
 
 def _draft(file: Path, content: bytes) -> dict[str, Any] | None:
     """Return the body of a JSON file: a draft as the API takes it, or a bare content; None for a document."""
+    from shared.criteria.loading import NotJsonError, load_strict
+
     if file.suffix.lower() != ".json":
         return None
     try:
-        draft = json.loads(content)
-    except ValueError as error:
-        raise Refused(f"{file}: not JSON: {error}") from error
+        draft = load_strict(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Refused(f"{file}: not UTF-8") from error
+    except NotJsonError as error:
+        raise Refused(f"{file}:{error.line}: {error.message}") from error
     if not isinstance(draft, dict):
         raise Refused(f"{file}: a policy is a JSON object")
     return draft if "content" in draft else {"content": draft}
@@ -108,14 +120,14 @@ async def _enterprises(
     from huiqi.connecting import connect
     from huiqi.progress import steps
 
-    results = []
+    results: list[dict[str, Any]] = []
     async with connect(data, url) as api:
         with steps() as shown, shown.step("importing enterprises", len(contents)) as step:
             for file, content in contents:
                 try:
                     answer = await api.upload(_ENTERPRISES, file.name, content)
                 except ApiRefusedError as error:
-                    raise Refused(f"{file}: {error}") from error
+                    raise Refused(f"{file}: {error}{_so_far(results)}") from error
                 results.append({"file": str(file), **answer})
                 step.advance()
     return results

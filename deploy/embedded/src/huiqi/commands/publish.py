@@ -60,5 +60,8 @@ async def _publish(data: Path, url: str | None, account: str | None, ids: list[U
                     await api.post(f"/api/publisher/v1/policies/{policy_id}/publish", account=account)
                 )
             except ApiRefusedError as error:
-                raise Refused(f"{policy_id}: {error}") from error
+                before = ", ".join(policy["policy_id"] for policy in published)
+                raise Refused(
+                    f"{policy_id}: {error}" + (f" (published before it: {before})" if before else "")
+                ) from error
     return published

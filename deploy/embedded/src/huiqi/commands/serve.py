@@ -37,14 +37,18 @@ def serve(
 
     import uvicorn
     from pydantic import ValidationError
+    from sqlalchemy.exc import ArgumentError
 
     from huiqi.errors import Refused
     from huiqi.server import address_of, listen
+    from huiqi.settings import in_words
 
     listening = listen(host, port)
     try:
         app = importlib.import_module(f"{service.value.replace('-', '_')}.main").app()
-    except (ValidationError, ValueError) as error:
+    except ValidationError as error:
+        raise Refused(in_words(error.errors(include_url=False))) from error
+    except (ArgumentError, ValueError) as error:
         raise Refused(f"the settings of {service.value} are wrong: {error}") from error
     typer.echo(f"{service.value} at {address_of(listening)}", err=True)
     config = uvicorn.Config(

@@ -27,7 +27,7 @@ async def _up(data: Path, host: str, port: int) -> None:
     from huiqi.datafolder import DataFolder
     from huiqi.edition import Edition
     from huiqi.running import run_edition
-    from huiqi.settings import EditionSettings
+    from huiqi.settings import edition_settings
 
     async def say(edition: Edition) -> None:
         typer.echo(
@@ -35,5 +35,5 @@ async def _up(data: Path, host: str, port: int) -> None:
             err=True,
         )
 
-    edition = Edition(EditionSettings(), DataFolder(data), host, port)
+    edition = Edition(edition_settings(), DataFolder(data), host, port)
     await run_edition(edition, say, keep_serving=lambda _: True)

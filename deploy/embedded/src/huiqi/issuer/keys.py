@@ -18,7 +18,7 @@ class Keys:
     """The key set of one data folder, the current key first. Notices a rotation by another process."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "issuer" / "keys.json"
+        self.path = folder / "issuer" / "keys.json"
         self._read_at: int | None = None
         self._keys: list[RSAKey] = []
 
@@ -46,17 +46,17 @@ class Keys:
         return str(self.current.kid)
 
     def _load(self) -> list[RSAKey]:
-        if not self._path.exists():
+        if not self.path.exists():
             self._save([_new_key()])
-        changed_at = self._path.stat().st_mtime_ns
+        changed_at = self.path.stat().st_mtime_ns
         if changed_at != self._read_at:
-            rows = json.loads(self._path.read_text(encoding="utf-8"))["keys"]
+            rows = json.loads(self.path.read_text(encoding="utf-8"))["keys"]
             self._keys, self._read_at = [RSAKey.import_key(row) for row in rows], changed_at
         return self._keys
 
     def _save(self, keys: list[RSAKey]) -> None:
         rows = [{**key.as_dict(private=True), "kid": key.kid} for key in keys]
-        write_private(self._path, json.dumps({"keys": rows}))
+        write_private(self.path, json.dumps({"keys": rows}))
         self._read_at = None
 
 
