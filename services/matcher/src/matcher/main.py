@@ -8,6 +8,7 @@ from matcher.adapters.enterprises import SqlEnterprises
 from matcher.adapters.matches import SqlMatches
 from matcher.adapters.policies import SqlPolicies
 from matcher.adapters.profiles import SqlProfiles
+from matcher.adapters.rebuilding import REBUILD
 from matcher.adapters.records import SqlRecords
 from matcher.adapters.turns import SqlTurns
 from matcher.adapters.views import SqlViews
@@ -54,6 +55,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         subscriptions=subscriptions(matching, enterprises),
         publishes=(EnterpriseProfiled, EnterpriseRemoved, MatchesChanged),
         evidence=partial(gather_evidence, records=SqlRecords(), views=views, turns=turns),
+        rebuild=REBUILD,
     )
 
 

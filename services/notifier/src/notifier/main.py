@@ -7,6 +7,7 @@ from notifier.adapters.letters import JinjaLetters
 from notifier.adapters.providers.email import EmailProvider, SmtpServer
 from notifier.adapters.providers.pinned import PinnedTransport
 from notifier.adapters.providers.webhook import WebhookProvider
+from notifier.adapters.rebuilding import REBUILD
 from notifier.adapters.repositories import open_store
 from notifier.entrypoints import api, endpoints_api, pages, preference_pages
 from notifier.entrypoints.kit import Kit
@@ -55,6 +56,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         publishes=(NotificationDelivered, NotificationFailed, NotificationOpened),
         workers=(Worker("deliveries", delivering.run), Worker("reminders", reminding.run)),
         evidence=evidence(clock),
+        rebuild=REBUILD,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.announcements import PostgresAnnouncements
 from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
+from portal_sync.adapters.rebuilding import REBUILD
 from portal_sync.adapters.search_index import PostgresSearchIndex
 from portal_sync.adapters.shelf import PostgresShelf
 from portal_sync.adapters.shown_hashes import ShownHashes
@@ -77,6 +78,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         publishes=(ChannelMirrored, ChannelWithdrawn, ChannelDrifted),
         workers=(Worker("reconciler", reconciling),),
         evidence=partial(gather_evidence, desk.tools),
+        rebuild=REBUILD,
     )
 
 

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from publisher.adapters.documents import SandboxedReader
 from publisher.adapters.evidence import evidence
+from publisher.adapters.rebuilding import REBUILD
 from publisher.adapters.unit import SqlUnit, SqlUnits
 from publisher.entrypoints.api import api_router
 from publisher.entrypoints.consumer import subscriptions
@@ -72,6 +73,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             ApplicationProgressed,
         ),
         evidence=evidence,
+        rebuild=REBUILD,
     )
     return service
 

@@ -19,11 +19,12 @@ SOURCE_PREFIX: Final = "/huiqi/"
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A decoded event with its CloudEvents id and headers."""
+    """A decoded event with its CloudEvents id and headers; `again` where a rebuild applies it once more."""
 
     event_id: UUID
     event: Event
     headers: Headers
+    again: bool = False
 
 
 def encode(event: Event, *, event_id: UUID, source: str, time: datetime, trace: Mapping[str, str]) -> Headers:

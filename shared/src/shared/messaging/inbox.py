@@ -18,12 +18,23 @@ SEEN: Table = kit_table("seen_revision")
 AGAIN: Final = "again:"
 
 _APPLIED = text(
-    f"UPDATE inbox SET consumer = '{AGAIN}' || consumer, received_at = now() "  # noqa: S608 (a constant)
+    "UPDATE inbox SET consumer = 'again:' || consumer, received_at = now() "
     "WHERE consumer = ANY(:consumers) AND NOT EXISTS (SELECT FROM dead_letter AS d WHERE d.consumer = "
     "inbox.consumer AND d.event_id = inbox.event_id AND d.state IN ('dead', 'discarded'))"
 )
 _ALL_AGAIN = text("DELETE FROM seen_revision WHERE consumer = ANY(:consumers)")
-_NEWEST_AGAIN = text("UPDATE seen_revision SET revision = revision - 1 WHERE consumer = ANY(:consumers)")
+# Kept apart, so that a rebuild that begins before the last one has ended does not let older ones pass.
+_REMEMBER_NEWEST = text(
+    "INSERT INTO seen_revision AS held (consumer, subject, revision) "
+    "SELECT 'again:' || consumer, subject, revision FROM seen_revision "
+    "WHERE consumer = ANY(:consumers) ON CONFLICT (consumer, subject) "
+    "DO UPDATE SET revision = GREATEST(held.revision, excluded.revision)"
+)
+_NEWEST_AGAIN = text(
+    "UPDATE seen_revision AS s SET revision = newest.revision - 1 FROM seen_revision AS newest "
+    "WHERE s.consumer = ANY(:consumers) AND newest.consumer = 'again:' || s.consumer "
+    "AND newest.subject = s.subject"
+)
 _REBUILDING = text(
     "SELECT EXISTS (SELECT FROM inbox WHERE consumer = ANY(:consumers) "
     "AND received_at > now() - interval '10 minutes')"
@@ -55,6 +66,8 @@ async def begin_again(session: AsyncSession, consumers: Sequence[str], *, newest
     """
     given = {"consumers": list(consumers)}
     await session.execute(_APPLIED, given)
+    if newest_only:
+        await session.execute(_REMEMBER_NEWEST, given)
     await session.execute(_NEWEST_AGAIN if newest_only else _ALL_AGAIN, given)
 
 

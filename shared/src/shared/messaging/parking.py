@@ -70,6 +70,9 @@ async def park(session: AsyncSession, consumer: str, record: Record, error: Exce
 
 async def bury(session: AsyncSession, consumer: str, record: Record, reason: str, attempts: int) -> None:
     """Give an event up: into the dead-letter table for operators and, through the outbox, the topic."""
+    received = insert(INBOX).values(consumer=consumer, event_id=record.event_id).on_conflict_do_nothing()
+    if (await session.execute(received.returning(INBOX.c.event_id))).first() is None:
+        return  # delivered again: it died before, and what an operator decided about it stands
     row = _row(consumer, record, reason, attempts)
     again = {
         "state": "dead",
@@ -80,8 +83,6 @@ async def bury(session: AsyncSession, consumer: str, record: Record, reason: str
     }
     dead = insert(DEAD).values(row).on_conflict_do_update(index_elements=["consumer", "event_id"], set_=again)
     await session.execute(dead)
-    received = insert(INBOX).values(consumer=consumer, event_id=record.event_id).on_conflict_do_nothing()
-    await session.execute(received)
     await session.execute(insert(OUTBOX).values(_dead_letter(consumer, record, row["reason"], attempts)))
     await wake(session)
     EVENTS_DEAD.labels(consumer).inc()

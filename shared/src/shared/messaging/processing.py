@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 from uuid import UUID
@@ -16,7 +17,7 @@ from shared.db import Database, is_conflict, is_outage
 from shared.events.base import Event
 from shared.messaging.cloudevents import Envelope, decode
 from shared.messaging.errors import Permanent
-from shared.messaging.inbox import take_newer, take_unseen
+from shared.messaging.inbox import AGAIN, take_again, take_newer, take_unseen
 from shared.messaging.parking import RETRY_DELAYS, Record, bury, park, reason_of
 from shared.messaging.subscription import Subscription
 from shared.telemetry import attributes, get_logger, links_to, log_context, span_from, tracer
@@ -124,8 +125,9 @@ class Processor:
             return
         async with self._database.transaction() as session:
             fresh = await self._fresh(session, envelopes)
-            for (event_class, _), run in groupby(fresh, key=self._batch_of):
+            for (event_class, *_), run in groupby(fresh, key=self._batch_of):
                 batch = list(run)
+                session.info[AGAIN] = batch[0].again
                 if event_class in self.subscription.batch_handlers:
                     with self._span(batch):
                         handle = self.subscription.batch_handlers[event_class]
@@ -137,10 +139,11 @@ class Processor:
         for envelope in fresh:
             EVENTS_APPLIED.labels(self.consumer, envelope.event.event_type).inc()
 
-    def _batch_of(self, envelope: Envelope) -> tuple[type[Event], str | None]:
+    def _batch_of(self, envelope: Envelope) -> tuple[type[Event], bool, str | None]:
         """What events must have in common to be handled together."""
         trace_of_one = self.subscription.one_trace_a_batch
-        return type(envelope.event), envelope.headers.get("traceparent") if trace_of_one else None
+        trace_of_it = envelope.headers.get("traceparent") if trace_of_one else None
+        return type(envelope.event), envelope.again, trace_of_it
 
     async def _apply_each(self, session: AsyncSession, envelopes: Sequence[Envelope]) -> None:
         for envelope in envelopes:
@@ -154,6 +157,8 @@ class Processor:
             if envelope.event_id in unseen:
                 first.setdefault(envelope.event_id, envelope)
         candidates = list(first.values())
+        again = await take_again(session, self.consumer, list(first))
+        candidates = [replace(each, again=True) if each.event_id in again else each for each in candidates]
         newer = await take_newer(session, self.consumer, [envelope.event for envelope in candidates])
         fresh = [envelope for envelope, is_newer in zip(candidates, newer, strict=True) if is_newer]
         EVENTS_IGNORED.labels(self.consumer, "seen").inc(len(envelopes) - len(candidates))

@@ -19,6 +19,7 @@ from shared.messaging.retrying import Retrier
 from shared.messaging.subscription import Subscription
 from shared.messaging.topic_setup import ensure_topics
 from shared.service.evidence import Evidence, EvidenceSource
+from shared.service.rebuilding import Rebuild, rebuilding_router
 from shared.service.workers import Worker, keep_running
 from shared.settings import ServiceSettings
 from shared.telemetry import get_logger
@@ -47,6 +48,7 @@ class Service:
         publishes: Sequence[type[Event]] = (),
         workers: Sequence[Worker] = (),
         evidence: EvidenceSource = _no_evidence,
+        rebuild: Rebuild | None = None,
     ) -> None:
         self.name = name
         self.schema = schema
@@ -56,6 +58,7 @@ class Service:
         self.prefixes = tuple(prefixes)
         self.publishes = tuple(publishes)
         self.evidence = evidence
+        self.rebuild = rebuild
         self.relay = Relay(name, schema, settings)
         self.processors = [Processor(name, subscription, database) for subscription in subscriptions]
         self.retrier = Retrier(database, self.processors)
@@ -164,7 +167,9 @@ class Service:
         from shared.service.health import health_router  # noqa: PLC0415 (they name this class)
         from shared.service.operations import operations_router  # noqa: PLC0415
 
-        self.app.include_router(operations_router(self))
+        operations = operations_router(self)
+        self.app.include_router(operations)
+        self.app.include_router(rebuilding_router(self, operations.prefix))
         self.app.include_router(health_router(self))
 
 

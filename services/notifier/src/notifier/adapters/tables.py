@@ -1,8 +1,7 @@
 """The notifier's tables.
 
-Rebuilt by replay: policy, policy_revision, standing, application, message, reminder. Its own, which no topic
-holds: endpoint, muted_kind, opened, delivery. Deliveries and openings name messages without a foreign key:
-a rebuild drops the messages, makes them again with the same ids, and nothing is sent twice.
+Rebuilt by replay, what it knows: policy, policy_revision, standing, application. Its own, what it said and
+what people did: message, reminder, delivery, opened, endpoint, muted_kind, removed_enterprise.
 """
 
 from datetime import date, datetime

@@ -13,6 +13,7 @@ from notifier.domain.read import Parcel
 from notifier.domain.retry import DeliveryState, NotNow, Outcome, Refused, Sent, next_delay
 from notifier.domain.truth import why_stale
 from notifier.handlers.ports import Letters, Providers, Tools
+from notifier.handlers.rebuilding import must_wait
 from shared import crash_points
 from shared.db import Database
 from shared.events import NotificationDelivered, NotificationFailed
@@ -46,6 +47,8 @@ class Courier:
 
 async def claim_deliveries(session: AsyncSession, *, tools: Tools, limit: int) -> list[Parcel]:
     """Lease up to `limit` due deliveries to this process."""
+    if await must_wait(session):
+        return []
     now = tools.clock.now()
     return await tools.store(session).deliveries.claim(now, limit, now + LEASE)
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from notifier.domain.message import Message
 from notifier.domain.reminders import Due, ReminderState, why_not
 from notifier.handlers.ports import Tools
+from notifier.handlers.rebuilding import must_wait
 from notifier.handlers.tell import tell
 from shared.telemetry import span_from
 from shared.telemetry.metrics import REMINDERS_FIRED
@@ -20,6 +21,8 @@ async def fire_reminders(session: AsyncSession, *, tools: Tools) -> int:
 
     Reminder and message commit together, so none fires twice, in however many processes this runs.
     """
+    if await must_wait(session):
+        return 0
     desk, now, today = tools.desk(session), tools.clock.now(), tools.clock.today()
     claimed = await desk.store.reminders.claim_due(now, BATCH)
     reasons = [(due, why_not(due, today)) for due in claimed]

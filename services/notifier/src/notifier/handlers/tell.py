@@ -8,16 +8,17 @@ from notifier.handlers.ports import Desk
 from shared.db import after_commit
 from shared.events import EndpointKind, NotificationDelivered
 from shared.messaging import emit
+from shared.messaging.inbox import is_again
 from shared.telemetry import current_traceparent
 from shared.telemetry.metrics import MESSAGES_CREATED
 
 
 async def tell(desk: Desk, messages: Sequence[Message]) -> int:
-    """Write messages that do not exist yet; return how many that were.
+    """Write messages that do not exist yet; return how many that were. A rebuild tells nobody anything.
 
     The row is the delivery to the inbox, so `notification.delivered` for it is in the same transaction.
     """
-    if not messages:
+    if not messages or is_again(desk.session):
         return 0
     now, traceparent = desk.clock.now(), current_traceparent()
     new = await desk.store.messages.add(messages, now, traceparent)
