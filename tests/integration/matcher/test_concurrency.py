@@ -10,7 +10,7 @@ from huiqi.sample.credit_codes import credit_code
 from matcher.main import build
 from matcher.settings import Settings
 from shared.events import EnterpriseProfiled, PolicyPublished
-from tests.integration.matcher.conftest import NOW, Office
+from tests.integration.matcher.conftest import NOW, OPERATOR, Office
 from tests.support.matcher import ELSEWHERE, FITTING, UNCLEAR, published, withdrawn
 
 CODES = [credit_code("310107", number) for number in range(30)]
@@ -94,3 +94,35 @@ async def test_rebuilt_from_events_while_running(office: Office) -> None:
     await office.deliver(policy)
     await office.deliver(profiled)
     assert await office.sql("SELECT policy_id, credit_code, verdict, revision, proof FROM match") == before
+
+
+async def test_a_profile_put_twice_at_once_is_one_revision(office: Office) -> None:
+    """And two different profiles at once are two revisions, told in their order."""
+    code = CODES[0]
+
+    async def put(facts: dict[str, object]) -> int:
+        async with office.api(OPERATOR) as client:
+            body = {"name": "企业", "facts": facts, "confirm": True}
+            return (await client.put(f"/enterprises/{code}", json=body)).status_code
+
+    assert await asyncio.gather(*(put(FITTING) for _ in range(3))) == [200, 200, 200]
+    assert await _revisions(office, code) == [1]
+    assert await asyncio.gather(put(UNCLEAR), put(ELSEWHERE)) == [200, 200]
+    assert await _revisions(office, code) == [1, 2, 3]
+
+    await office.deliver(published())
+    await office.pump()
+    [held] = await office.sql(
+        "SELECT e.facts = p.facts, p.revision FROM enterprise e JOIN profile p USING (credit_code)"
+    )
+    assert tuple(held) == (True, 3)
+
+
+async def _revisions(office: Office, code: str) -> list[int]:
+    """Revisions as the relay will send them."""
+    rows = await office.sql(
+        "SELECT (convert_from(value, 'UTF8')::jsonb ->> 'revision')::int AS revision FROM outbox "
+        "WHERE key = :code ORDER BY id",
+        code=code,
+    )
+    return [row.revision for row in rows]
