@@ -58,7 +58,7 @@ def traces_router(room: OperationsRoom, settings: Settings) -> APIRouter:
         if view is None:
             return not_found(request, settings, "频道里没有这项政策。")
         found, problem = await _recent(room, request, str(asked))
-        drawn = (await _drawn(room, request, found[0].trace_id))[0] if found else None
+        drawn = (await _drawn(room, request, _distribution(found).trace_id))[0] if found else None
         return page(
             request,
             "ops_policy.html",
@@ -71,6 +71,12 @@ def traces_router(room: OperationsRoom, settings: Settings) -> APIRouter:
         )
 
     return router
+
+
+def _distribution(found: Sequence[TraceSummary]) -> TraceSummary:
+    """The newest trace that a release or withdrawal began; each opening of a message has a trace too."""
+    releases = (trace for trace in found if trace.name.endswith(("/publish", "/withdraw")))
+    return next(releases, found[0])
 
 
 async def _recent(room: OperationsRoom, request: Request, policy: str) -> tuple[Sequence[TraceSummary], str]:
