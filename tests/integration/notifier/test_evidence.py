@@ -42,23 +42,23 @@ async def test_a_sound_system_has_no_breach(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("damage", "breach"),
     [
-        ("DELETE FROM message WHERE kind = 'new_match'", (6, "every eligible enterprise was told")),
+        ("DELETE FROM message WHERE kind = 'new_match'", (6, "每家符合条件的企业都已告知")),
         (
             "DELETE FROM message WHERE kind = 'no_longer_eligible'",
-            (6, "whoever stopped being eligible was told why"),
+            (6, "不再符合条件的企业都已告知原因"),
         ),
         (
             "UPDATE reminder SET settled_at = due_at - interval '1 second' WHERE state = 'sent'",
-            (7, "no reminder fired early or after its window"),
+            (7, "提醒既不提前，也不在申报期结束后发出"),
         ),
-        ("DELETE FROM message WHERE kind = 'deadline'", (7, "each fired reminder made one message")),
+        ("DELETE FROM message WHERE kind = 'deadline'", (7, "每次提醒恰好生成一条消息")),
         (
             "UPDATE standing SET verdict = 'ineligible', told = 'nothing'",
-            (7, "no reminder waits for what is no longer true"),
+            (7, "没有为已不成立的事保留提醒"),
         ),
         (
             "UPDATE endpoint SET credit_code = 'SOMEBODYELSE000000'",
-            (11, "no message goes to another enterprise's endpoint"),
+            (11, "消息不会发到其他企业的接收方式"),
         ),
     ],
 )
@@ -74,4 +74,4 @@ async def test_a_reminder_that_nobody_fires_is_found(desk: Desk) -> None:
     await live(desk)
     desk.clock.advance(timedelta(days=7))
 
-    assert (7, "no due reminder waits") in await breaches(desk)
+    assert (7, "到期的提醒都已发出") in await breaches(desk)

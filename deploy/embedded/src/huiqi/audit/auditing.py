@@ -50,21 +50,16 @@ async def _replay(api: Api) -> int:
 
 def _unchanged(before: dict[str, Any], after: dict[str, Any], count: int) -> list[Finding]:
     changed = tuple(
-        f"{service}: {name} changed when everything was sent again"
+        f"{service} 的 {name} 在全部重发后变了"
         for service, facts in before.items()
         for name, value in facts.items()
         if after[service].get(name) != value
     )
-    return [
-        Finding(number, "audit", "sending everything again changes nothing", count, changed)
-        for number in (2, 10)
-    ]
+    return [Finding(number, "audit", "全部重发后什么都不变", count, changed) for number in (2, 10)]
 
 
 async def _dead_letters(api: Api) -> Finding:
     """Invariant 9: what cannot be processed is on record with its reason; that is no breach."""
     letters = [letter for page in (await api.of_all("dead")).values() for letter in page["items"]]
-    without = tuple(
-        f"dead letter {letter['event_id']} has no reason" for letter in letters if not letter["reason"]
-    )
-    return Finding(9, "audit", "dead letters are on record with their reason", len(letters), without)
+    without = tuple(f"死信 {letter['event_id']} 没有原因" for letter in letters if not letter["reason"])
+    return Finding(9, "audit", "死信都留有记录和原因", len(letters), without)

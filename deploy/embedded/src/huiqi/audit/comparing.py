@@ -23,25 +23,22 @@ def same_source(facts: Facts) -> Finding:
         surplus = {channel for channel, entry in shown.items() if not entry["withdrawn"]} - set(
             policy["channels"]
         )
-        breaches += [
-            f"channel {channel} shows {policy_id}, which is not meant for it" for channel in sorted(surplus)
-        ]
+        breaches += [f"频道 {channel} 显示了不发布到该频道的政策 {policy_id}" for channel in sorted(surplus)]
     breaches += [
-        f"channels show {policy_id}, which nobody published"
-        for policy_id in sorted(entries.keys() - live.keys())
+        f"频道显示了没有发布过的政策 {policy_id}" for policy_id in sorted(entries.keys() - live.keys())
     ]
-    return Finding(4, _AUDIT, "every channel shows what the publisher has live", checked, tuple(breaches))
+    return Finding(4, _AUDIT, "各频道显示的就是现行的版本", checked, tuple(breaches))
 
 
 def _differences(
     policy_id: str, channel: str, policy: dict[str, Any], entry: dict[str, Any] | None
 ) -> list[str]:
     if entry is None:
-        return [f"channel {channel} does not have {policy_id}"]
+        return [f"频道 {channel} 没有政策 {policy_id}"]
     # A withdrawn policy keeps the revision and hash that it had; that it is withdrawn is what must agree.
     keys = ("withdrawn",) if policy["withdrawn"] else ("withdrawn", "revision", "content_hash")
     return [
-        f"channel {channel} has {key} {entry[key]} of {policy_id}, the publisher {policy[key]}"
+        f"政策 {policy_id} 的 {key} 在频道 {channel} 是 {entry[key]}，发布的是 {policy[key]}"
         for key in keys
         if entry[key] != policy[key]
     ]
@@ -56,12 +53,12 @@ def same_revision(facts: Facts) -> Finding:
         if policy["kind"] == "benefit" and not policy["withdrawn"]
     }
     breaches = [
-        f"the matcher judges {policy_id} by revision {eligible.get(policy_id, {}).get('revision')}, "
-        f"revision {policy['revision']} is live"
+        f"政策 {policy_id} 按第 {eligible.get(policy_id, {}).get('revision')} 版匹配，"
+        f"现行的是第 {policy['revision']} 版"
         for policy_id, policy in wanted.items()
         if eligible.get(policy_id, {}).get("revision") != policy["revision"]
     ]
-    return Finding(3, _AUDIT, "matches are of the live revision", len(wanted), tuple(breaches))
+    return Finding(3, _AUDIT, "匹配依据的是现行版本", len(wanted), tuple(breaches))
 
 
 def everyone_told(facts: Facts) -> Finding:
@@ -72,14 +69,16 @@ def everyone_told(facts: Facts) -> Finding:
     for policy_id, match in eligible.items():
         checked += len(match["enterprises"])
         untold = sorted(set(match["enterprises"]) - set(told.get(policy_id, ())))
-        breaches += [f"{code} is eligible under {policy_id} and was not told" for code in untold[:_SHOWN]]
-        breaches += [f"and {len(untold) - _SHOWN} more under {policy_id}"] if len(untold) > _SHOWN else []
+        breaches += [f"{code} 符合政策 {policy_id} 的条件而没有被告知" for code in untold[:_SHOWN]]
+        breaches += (
+            [f"政策 {policy_id} 另有 {len(untold) - _SHOWN} 家没有被告知"] if len(untold) > _SHOWN else []
+        )
     for policy_id, codes in told.items():
         twice = (
             sorted({code for code in codes if codes.count(code) > 1}) if len(set(codes)) < len(codes) else []
         )
-        breaches += [f"{code} was told twice of {policy_id}" for code in twice[:_SHOWN]]
-    return Finding(6, _AUDIT, "every eligible enterprise has one message", checked, tuple(breaches))
+        breaches += [f"{code} 被重复告知政策 {policy_id}" for code in twice[:_SHOWN]]
+    return Finding(6, _AUDIT, "每家符合条件的企业都有一条消息", checked, tuple(breaches))
 
 
 def nothing_revived(facts: Facts) -> Finding:
@@ -87,11 +86,11 @@ def nothing_revived(facts: Facts) -> Finding:
     live, eligible = facts["publisher"].get("live", {}), facts["matcher"].get("eligible", {})
     gone = [policy_id for policy_id, policy in live.items() if policy["withdrawn"]]
     breaches = [
-        f"{policy_id} is withdrawn and still has {len(eligible[policy_id]['enterprises'])} matches"
+        f"政策 {policy_id} 已撤回，仍有 {len(eligible[policy_id]['enterprises'])} 个匹配"
         for policy_id in gone
         if eligible.get(policy_id, {}).get("enterprises")
     ]
-    return Finding(3, _AUDIT, "withdrawn policies match nobody", len(gone), tuple(breaches))
+    return Finding(3, _AUDIT, "已撤回的政策没有匹配", len(gone), tuple(breaches))
 
 
 COMPARISONS: Final = (same_revision, nothing_revived, same_source, everyone_told)

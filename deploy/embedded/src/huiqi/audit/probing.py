@@ -16,8 +16,8 @@ async def strangers_kept_out(api: Api) -> Finding:
     paths = [f"/api/{service}/v1/ops/{name}" for service in SERVICES for name in _OPERATORS_ONLY]
     async with httpx.AsyncClient(base_url=api.address, timeout=10) as stranger:
         answers = {path: (await stranger.get(path)).status_code for path in paths}
-    breaches = [f"{path} answered {code} to a stranger" for path, code in answers.items() if code != 401]
-    return Finding(11, "audit", "operators' routes refuse strangers", len(paths), tuple(breaches))
+    breaches = [f"{path} 对未登录的人回答了 {code}" for path, code in answers.items() if code != 401]
+    return Finding(11, "audit", "运维接口拒绝未登录的人", len(paths), tuple(breaches))
 
 
 async def traces_whole(api: Api, policy_ids: Iterable[str]) -> Finding:
@@ -41,9 +41,9 @@ async def traces_whole(api: Api, policy_ids: Iterable[str]) -> Finding:
         lost = [span for span in spans if span["parent_span_id"] and span["parent_span_id"] not in known]
         if lost:
             breaches.append(
-                f"trace {summary['trace_id']} lost the parent of {lost[0]['service']} {lost[0]['name']}"
+                f"追踪 {summary['trace_id']} 中 {lost[0]['service']} {lost[0]['name']} 没有上一步"
             )
-    return Finding(12, "audit", "every span has its parent in the trace", checked, tuple(breaches))
+    return Finding(12, "audit", "追踪中的每一步都接着上一步", checked, tuple(breaches))
 
 
 _CUT_AT: Final = 300

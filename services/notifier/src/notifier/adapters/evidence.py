@@ -17,7 +17,7 @@ _GRACE: Final = timedelta(minutes=1)
 _CHECKS: Final = (
     (
         2,
-        "one message for each occasion",
+        "每件事只告知一次",
         "SELECT count(*) FROM message",
         (
             "SELECT credit_code || ' ' || policy_id || ' ' || kind || ' ' || occasion FROM message "
@@ -26,7 +26,7 @@ _CHECKS: Final = (
     ),
     (
         2,
-        "one delivery for each message and endpoint",
+        "每条消息对每个接收方式只投递一次",
         "SELECT count(*) FROM delivery",
         (
             "SELECT message_id || ' ' || endpoint_id FROM delivery "
@@ -35,20 +35,20 @@ _CHECKS: Final = (
     ),
     (
         6,
-        "every eligible enterprise was told",
+        "每家符合条件的企业都已告知",
         "SELECT count(*) FROM standing WHERE verdict = 'eligible'",
         (
-            "SELECT s.credit_code || ' was not told of ' || s.policy_id FROM standing s "
+            "SELECT s.credit_code || ' 没有被告知政策 ' || s.policy_id FROM standing s "
             "WHERE s.verdict = 'eligible' AND NOT EXISTS (SELECT 1 FROM message m "
             "WHERE m.kind = 'new_match' AND m.credit_code = s.credit_code AND m.policy_id = s.policy_id)"
         ),
     ),
     (
         6,
-        "whoever stopped being eligible was told why",
+        "不再符合条件的企业都已告知原因",
         "SELECT count(*) FROM standing WHERE told IN ('lost', 'withdrawn')",
         (
-            "SELECT s.credit_code || ' was not told what became of ' || s.policy_id FROM standing s "
+            "SELECT s.credit_code || ' 没有被告知政策的变化：' || s.policy_id FROM standing s "
             "WHERE s.told IN ('lost', 'withdrawn') AND NOT EXISTS (SELECT 1 FROM message m "
             "WHERE m.kind IN ('no_longer_eligible', 'policy_withdrawn') "
             "AND m.credit_code = s.credit_code AND m.policy_id = s.policy_id)"
@@ -56,21 +56,21 @@ _CHECKS: Final = (
     ),
     (
         7,
-        "no reminder fired early or after its window",
+        "提醒既不提前，也不在申报期结束后发出",
         "SELECT count(*) FROM reminder WHERE state = 'sent'",
         (
-            "SELECT credit_code || ' ' || policy_id || ' fired at ' || settled_at FROM reminder "
+            "SELECT credit_code || ' ' || policy_id || ' 的提醒发出于 ' || settled_at FROM reminder "
             "WHERE state = 'sent' AND (settled_at < due_at "
             "OR (settled_at AT TIME ZONE 'Asia/Shanghai')::date > closes_on)"
         ),
     ),
     (
         7,
-        "each fired reminder made one message",
+        "每次提醒恰好生成一条消息",
         "SELECT count(*) FROM reminder WHERE state = 'sent'",
         (
-            "SELECT r.credit_code || ' ' || r.policy_id || ' ' || r.deadline || ': ' || count(m.id) "
-            "|| ' messages' "
+            "SELECT r.credit_code || ' ' || r.policy_id || ' ' || r.deadline || '：' || count(m.id) "
+            "|| ' 条消息' "
             "FROM reminder r LEFT JOIN message m "
             "ON m.credit_code = r.credit_code AND m.policy_id = r.policy_id AND m.kind = r.kind "
             "AND m.occasion = r.deadline::text AND m.days_before = r.days_before "
@@ -80,10 +80,10 @@ _CHECKS: Final = (
     ),
     (
         7,
-        "no reminder waits for what is no longer true",
+        "没有为已不成立的事保留提醒",
         "SELECT count(*) FROM reminder WHERE state = 'pending'",
         (
-            "SELECT r.credit_code || ' ' || r.policy_id || ' still has a reminder' FROM reminder r "
+            "SELECT r.credit_code || ' ' || r.policy_id || ' 仍有待发的提醒' FROM reminder r "
             "LEFT JOIN standing s ON s.policy_id = r.policy_id AND s.credit_code = r.credit_code "
             "LEFT JOIN policy p ON p.policy_id = r.policy_id "
             "WHERE r.state = 'pending' AND (p.withdrawn OR s.verdict IS DISTINCT FROM 'eligible')"
@@ -91,7 +91,7 @@ _CHECKS: Final = (
     ),
     (
         11,
-        "no message goes to another enterprise's endpoint",
+        "消息不会发到其他企业的接收方式",
         "SELECT count(*) FROM delivery",
         (
             "SELECT d.id::text FROM delivery d LEFT JOIN message m ON m.id = d.message_id "
@@ -102,7 +102,7 @@ _CHECKS: Final = (
 )
 
 _OVERDUE: Final = (
-    "SELECT credit_code || ' ' || policy_id || ' was due at ' || due_at FROM reminder "
+    "SELECT credit_code || ' ' || policy_id || ' 的提醒应发于 ' || due_at FROM reminder "
     "WHERE state = 'pending' AND due_at < :late"
 )
 _TOLD: Final = (
@@ -134,7 +134,7 @@ def evidence(clock: Clock) -> EvidenceSource:
 async def _none_overdue(session: AsyncSession, now: datetime) -> Check:
     pending = await session.scalar(text("SELECT count(*) FROM reminder WHERE state = 'pending'"))
     breaches = await _breaches(session, _OVERDUE, {"late": now - _GRACE})
-    return Check(invariant=7, name="no due reminder waits", checked=int(pending or 0), breaches=breaches)
+    return Check(invariant=7, name="到期的提醒都已发出", checked=int(pending or 0), breaches=breaches)
 
 
 async def _breaches(session: AsyncSession, query: str, given: dict[str, Any] | None = None) -> list[str]:
