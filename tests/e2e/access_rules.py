@@ -40,7 +40,7 @@ def _kit(api: str) -> Rules:
         | {("GET", f"{ops}/{name}"): OPERATORS for name in ("status", "evidence", "dead")}
         | {
             ("POST", f"{ops}/{name}"): OPERATORS
-            for name in ("replay", "dead/{dead_id}/replay", "dead/{dead_id}/discard")
+            for name in ("replay", "rebuild", "dead/{dead_id}/replay", "dead/{dead_id}/discard")
         }
     )
 

@@ -53,6 +53,8 @@ class SqlRecords:
         found: dict[UUID, tuple[int, list[str]]] = {row[0]: (row[1], []) for row in policies}
         eligible = (
             select(MatchRow.policy_id, MatchRow.credit_code)
+            # Of a policy that is not known, as in the middle of a rebuild, nothing can be said.
+            .join(PolicyRow, PolicyRow.policy_id == MatchRow.policy_id)
             .where(MatchRow.verdict == Verdict.ELIGIBLE)
             .order_by(MatchRow.credit_code)
         )
