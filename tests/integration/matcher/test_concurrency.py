@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Mapping
 from uuid import uuid4
 
 import pytest
@@ -100,14 +101,14 @@ async def test_a_profile_put_twice_at_once_is_one_revision(office: Office) -> No
     """And two different profiles at once are two revisions, told in their order."""
     code = CODES[0]
 
-    async def put(facts: dict[str, object]) -> int:
+    async def put(facts: Mapping[str, object]) -> int:
         async with office.api(OPERATOR) as client:
             body = {"name": "企业", "facts": facts, "confirm": True}
             return (await client.put(f"/enterprises/{code}", json=body)).status_code
 
     assert await asyncio.gather(*(put(FITTING) for _ in range(3))) == [200, 200, 200]
     assert await _revisions(office, code) == [1]
-    assert await asyncio.gather(put(UNCLEAR), put(ELSEWHERE)) == [200, 200]
+    assert await asyncio.gather(*(put(facts) for facts in (UNCLEAR, ELSEWHERE))) == [200, 200]
     assert await _revisions(office, code) == [1, 2, 3]
 
     await office.deliver(published())
