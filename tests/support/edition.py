@@ -107,12 +107,22 @@ class RunningEdition:
 
     async def get(self, path: str, account: str | None = "") -> httpx.Response:
         """GET as an account of the demo, as the operator (None), or as nobody (the empty string)."""
-        headers = {}
-        if account != "":
-            token = await FolderAccess(DataFolder(self.data), self.address, self.address)(account)
-            headers["Authorization"] = f"Bearer {token}"
-        async with httpx.AsyncClient(base_url=self.address, timeout=30) as client:
-            return await client.get(path, headers=headers)
+        async with self._client(await self._headers(account)) as client:
+            return await client.get(path)
+
+    async def post(self, path: str, body: dict[str, Any], account: str | None) -> httpx.Response:
+        """POST JSON as an account of the demo, or as the operator (None)."""
+        async with self._client(await self._headers(account)) as client:
+            return await client.post(path, json=body)
+
+    def _client(self, headers: dict[str, str]) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self.address, timeout=30, headers=headers)
+
+    async def _headers(self, account: str | None) -> dict[str, str]:
+        if account == "":
+            return {}
+        token = await FolderAccess(DataFolder(self.data), self.address, self.address)(account)
+        return {"Authorization": f"Bearer {token}"}
 
 
 def _environment(extra: dict[str, str] | None) -> dict[str, str]:
