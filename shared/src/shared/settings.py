@@ -24,7 +24,7 @@ def _site(value: str) -> str:
         usable = False
     if not usable:
         raise ValueError("not an address such as https://huiqi.example.gov.cn")
-    return value.rstrip("/")
+    return value  # as it is: an issuer may end in a slash, and its tokens say so
 
 
 def _brokers(value: str) -> str:
