@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from notifier.domain.windows import current_window, deadline_words, is_over
+from notifier.domain.windows import current_window, deadline_words, is_over, phase
 from shared.events import Window
 from tests.unit.notifier.examples import WINDOW
 
@@ -52,3 +52,12 @@ def test_over_means_all_of_them() -> None:
     assert is_over([WINDOW, NEXT], date(2026, 10, 1))
     assert not is_over([WINDOW, NEXT], date(2026, 9, 30))
     assert not is_over([], date(2026, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [(date(2026, 2, 1), "ahead"), (date(2026, 4, 17), "open"), (date(2026, 4, 18), "over")],
+)
+def test_where_in_its_time_a_window_is(today: date, expected: str) -> None:
+    assert phase(WINDOW, today) == expected
+    assert phase(None, today) == "open"

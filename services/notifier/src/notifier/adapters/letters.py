@@ -12,7 +12,7 @@ import jinja2
 
 from notifier.domain.letter import Letter, parse
 from notifier.domain.read import StoredMessage
-from notifier.domain.windows import current_window, day_words, deadline_words
+from notifier.domain.windows import current_window, day_words, deadline_words, phase
 from shared.criteria import FACTS, say_value
 from shared.events import PolicyBrief, Window
 from shared.vocabulary import APPLICATION_STATES, WITHDRAWAL_KINDS
@@ -54,12 +54,14 @@ class JinjaLetters:
     def _context(self, stored: StoredMessage, today: date, language: str) -> dict[str, Any]:
         brief = stored.brief
         details = stored.message.details
+        window = _window(stored, today)
         return {
             "title": stored.title,
             "number": brief.document_number if brief else "",
             "issuer": brief.issuer.name if brief else details.get("issuer_name", ""),
-            "amount": brief.amount_text if brief else "",
-            "deadline": deadline_words(_window(stored, today), today, language),
+            "amount": brief.amount_text.rstrip("。；") if brief else "",
+            "deadline": deadline_words(window, today, language),
+            "phase": phase(window, today),
             "policy_url": f"{self._site}/biz/policies/{stored.message.policy_id}",
             "why_url": f"{self._site}/my/matches/{stored.message.policy_id}",
             "file_url": _file_url(brief),

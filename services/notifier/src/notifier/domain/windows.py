@@ -21,6 +21,13 @@ def is_over(windows: Sequence[Window], today: date) -> bool:
     return bool(windows) and all(window.last < today for window in windows)
 
 
+def phase(window: Window | None, today: date) -> str:
+    """Tell whether a window is "ahead", "open" or "over"; without one it is always open."""
+    if window is None or window.first <= today <= window.last:
+        return "open"
+    return "over" if window.last < today else "ahead"
+
+
 def day_words(day: date, today: date, language: str = "zh") -> str:
     """Return a day as people say it, with the year where it is not this one."""
     if language == "en":
