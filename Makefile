@@ -28,7 +28,7 @@ test-apache: .venv/dev.stamp ## Run the integration and end-to-end tests on Apac
 		--ignore tests/integration/infra $(ARGS)
 
 browser: .venv/dev.stamp ## Run the tests that drive Chromium
-	@$(PYTEST) -m browser tests/e2e $(ARGS)
+	@$(PYTEST) -m browser tests/e2e tests/integration/identity $(ARGS)
 
 nightly: .venv/dev.stamp ## Run the tests that take too long for every change
 	@$(PYTEST) -m nightly $(ARGS)

@@ -27,7 +27,7 @@ class People:
         self.windows: list[Window] = []
 
     async def visitor(self) -> Window:
-        context = await self._browser.new_context(viewport={"width": 1280, "height": 800})
+        context = await self._browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
         self.windows.append(await new_window(context, self._address))
         return self.windows[-1]
 

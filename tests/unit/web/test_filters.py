@@ -46,10 +46,10 @@ def test_an_unknown_code_is_shown_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("last", "text", "state", "bar"),
     [
-        (date(2026, 12, 8), "还剩 12 个工作日（12月8日 截止）", "open", None),
-        (date(2026, 12, 1), "还剩 7 个工作日（12月1日 截止）", "soon", 7),
-        (date(2026, 11, 23), "今天截止（11月23日 截止）", "today", 1),
-        (date(2026, 11, 20), "已截止（11月20日 截止）", "over", None),
+        (date(2026, 12, 8), "还剩 12 个工作日（12月8日截止）", "open", None),
+        (date(2026, 12, 1), "还剩 7 个工作日（12月1日截止）", "soon", 7),
+        (date(2026, 11, 23), "今天截止（11月23日截止）", "today", 1),
+        (date(2026, 11, 20), "已截止（11月20日截止）", "over", None),
     ],
 )
 def test_a_deadline_counts_working_days(last: date, text: str, state: str, bar: int | None) -> None:
@@ -59,7 +59,7 @@ def test_a_deadline_counts_working_days(last: date, text: str, state: str, bar: 
 
 def test_a_window_that_has_not_opened_says_when_it_does() -> None:
     found = filters.deadline(date(2026, 12, 31), date(2026, 12, 1), TODAY)
-    assert str(found) == "6 个工作日后开始（12月1日 开始，12月31日 截止）"
+    assert str(found) == "6 个工作日后开始（12月1日开始，12月31日截止）"
 
 
 def test_a_deadline_after_the_last_working_day_counts_days() -> None:

@@ -96,17 +96,17 @@ def deadline(last: date, first: date | None, today: date) -> DeadlineText:
     day, iso = short_day(last, today), last.isoformat()
     if first is not None and today < first:
         days = working_days_between(today, first) - 1
-        tail = f" 开始，{day} 截止"
+        tail = f"开始，{day}截止"
         lead = f"{days} 个工作日后开始" if days > 0 else "即将开始"
         return DeadlineText("ahead", lead, short_day(first, today), tail, first.isoformat())
     if today > last:
-        return DeadlineText("over", "已截止", day, " 截止", iso)
+        return DeadlineText("over", "已截止", day, "截止", iso)
     if today == last:
-        return DeadlineText("today", "今天截止", day, " 截止", iso, bar=1)
+        return DeadlineText("today", "今天截止", day, "截止", iso, bar=1)
     left = working_days_left(today, last)
     if left == 0:
-        return DeadlineText("today", f"只剩休息日，还有 {(last - today).days} 天", day, " 截止", iso, bar=0)
+        return DeadlineText("today", f"只剩休息日，还有 {(last - today).days} 天", day, "截止", iso, bar=0)
     soon = left < _SOON
     return DeadlineText(
-        "soon" if soon else "open", f"还剩 {left} 个工作日", day, " 截止", iso, left if soon else None
+        "soon" if soon else "open", f"还剩 {left} 个工作日", day, "截止", iso, left if soon else None
     )
