@@ -10,7 +10,7 @@ import pytest
 
 from huiqi import cli
 from tests.e2e.conftest import Demo
-from tests.support.databases import Databases
+from tests.support.databases import PASSWORDS, Databases
 from tests.support.edition import Ended, huiqi
 
 pytestmark = pytest.mark.timeout(240)
@@ -140,8 +140,11 @@ def test_a_data_folder_that_is_not_whole(tmp_path: Path, name: str, content: str
 async def test_schemas_of_another_version(databases: Databases, tmp_path: Path) -> None:
     url = await databases.fresh("publisher")
     await databases.execute("UPDATE publisher.alembic_version SET version_num = '9999'", url)
-    arguments = ("--database-url", url, "--passwords", str(tmp_path / "passwords.json"))
-    ended = huiqi("migrate", *arguments)
+    # Roles are the whole server's: other passwords would lock the session's other tests out.
+    passwords = tmp_path / "passwords.json"
+    passwords.write_text(json.dumps(PASSWORDS))
+    passwords.chmod(0o600)
+    ended = huiqi("migrate", "--database-url", url, "--passwords", str(passwords))
     refused(ended)
     assert "another version" in ended.err
     await databases.drop(url)
