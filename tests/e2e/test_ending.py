@@ -3,13 +3,13 @@
 import json
 import signal
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.brokers import RealBroker
+from tests.support.brokers import chosen_infra, make_broker
 from tests.support.edition import RunningEdition, huiqi
-from tests.support.topics import delete_topics
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -18,10 +18,21 @@ STOP_SECONDS = 15
 
 
 @pytest.fixture
-async def data(tmp_path: Path, real_broker: RealBroker | None) -> Path:
+async def edition_env(tmp_path: Path) -> AsyncIterator[dict[str, str]]:
+    """Environment of a system of its own: two systems on one broker would take each other's events."""
+    env = {"HUIQI_DURABLE": "false"}
+    if chosen_infra() == "embedded":
+        yield env
+        return
+    broker = make_broker(tmp_path)
+    await broker.start()
+    yield env | {"HUIQI_KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap_servers}
+    await broker.stop()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
     """A data folder for a system of this test's own."""
-    if real_broker is not None:
-        await delete_topics(real_broker.bootstrap_servers)
     return tmp_path / "data"
 
 
