@@ -40,7 +40,7 @@ class Parts:
         """Fields of ServiceSettings that make a service use this broker."""
         if self.broker is not None:
             # Half of this is latency on every hop; longer would spare an idle machine a little.
-            return self.broker.client_settings | {"kafka_fetch_max_wait_ms": 50}
+            return self.broker.client_settings | {"kafka_fetch_max_wait_ms": 30}
         return {"kafka_bootstrap_servers": self._settings.kafka_bootstrap_servers}
 
     @property
