@@ -35,7 +35,9 @@ END $$
 def upgrade() -> None:
     create_kit_tables()
     _create_policies()
+    _create_revisions()
     _create_filing()
+    _create_applications()
     _create_receipt()
 
 
@@ -79,6 +81,9 @@ def _create_policies() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
     )
     op.create_index(op.f("ix_history_policy_id"), "history", ["policy_id"], unique=False)
+
+
+def _create_revisions() -> None:
     op.create_table(
         "revision",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -166,6 +171,9 @@ def _create_filing() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
     )
     op.create_index(op.f("ix_announcement_policy_id"), "announcement", ["policy_id"], unique=False)
+
+
+def _create_applications() -> None:
     op.create_table(
         "application",
         sa.Column("id", sa.String(100), nullable=False),
