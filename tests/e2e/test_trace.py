@@ -1,6 +1,7 @@
 """One policy is one trace: each parent and child from the request that publishes to the last delivery."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -95,28 +96,9 @@ async def test_every_edge_from_the_request_to_the_deliveries(
     trace_id = answer.json()["trace_id"]
     await site.settled()
 
-    async def whole() -> list[SeenSpan]:
-        async with asyncio.timeout(40):
-            while True:
-                spans = collector.trace(trace_id)
-                if set(EDGES) <= {(span.service, span.name) for span in spans} and len(sink.headers) == len(
-                    ELIGIBLE
-                ):
-                    return spans
-                await asyncio.sleep(0.2)
-
-    try:
-        spans = await whole()
-    except TimeoutError:
-        missing = set(EDGES) - {(span.service, span.name) for span in collector.trace(trace_id)}
-        pytest.fail(f"not in the trace: {missing}; webhooks: {len(sink.headers)}")
-    by_id = {span.span_id: span for span in spans}
-    for span in spans:
-        expected = EDGES.get((span.service, span.name))
-        if expected:
-            assert expected in _above(span, by_id), (
-                f"{span.service} {span.name} hangs under {_above(span, by_id)}"
-            )
+    spans = await _whole_trace(collector, trace_id, lambda: len(sink.headers) == len(ELIGIBLE))
+    for name, above in _parents(spans):
+        assert EDGES[name] in above, f"{name} hangs under {above}"
     assert all(headers["traceparent"].split("-")[1] == trace_id for headers in sink.headers)
     carried = {
         it.attributes.get("huiqi.policy_id")
@@ -133,10 +115,38 @@ async def test_a_batch_links_the_traces_that_it_carries(collector: Collector, si
     assert published <= frozenset().union(*(span.links for span in receives))
 
 
-def _above(span: SeenSpan, by_id: dict[str, SeenSpan]) -> list[tuple[str, str]]:
-    """The spans above one, nearest first, each by service and name."""
+async def _whole_trace(collector: Collector, trace_id: str, delivered: Callable[[], bool]) -> list[SeenSpan]:
+    """The spans of a trace, once each expected one has come and all hang together.
+
+    Spans are exported when they end and in batches, so that a child often comes before its parent.
+    """
+    spans: list[SeenSpan] = []
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(60):
+            while not (delivered() and _complete(spans)):
+                await asyncio.sleep(0.2)
+                spans = collector.trace(trace_id)
+    missing = set(EDGES) - {(span.service, span.name) for span in spans}
+    assert not missing, f"not in the trace: {missing}"
+    assert delivered(), "not every webhook was called"
+    return spans
+
+
+def _complete(spans: list[SeenSpan]) -> bool:
+    seen = {(span.service, span.name) for span in spans}
+    return set(EDGES) <= seen and all(above and above[-1] == PUBLISHING for _, above in _parents(spans))
+
+
+def _parents(spans: list[SeenSpan]) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
+    """For each span of `EDGES` its name and the names above it, nearest first."""
+    by_id = {span.span_id: span for span in spans}
     found = []
-    while span.parent_id in by_id:
-        span = by_id[span.parent_id]
-        found.append((span.service, span.name))
+    for span in spans:
+        if (span.service, span.name) in EDGES:
+            above = []
+            parent = by_id.get(span.parent_id)
+            while parent:
+                above.append((parent.service, parent.name))
+                parent = by_id.get(parent.parent_id)
+            found.append(((span.service, span.name), above))
     return found
