@@ -90,6 +90,7 @@ MATCHER: Final[Rules] = {
     ("GET", f"{_M}/criteria/facts"): ANYBODY,
     ("GET", f"{_M}/criteria/schema"): ANYBODY,
     ("POST", f"{_M}/criteria/validate"): ANYBODY,
+    ("POST", f"{_M}/criteria/preview"): OFFICIALS,
     ("POST", f"{_M}/enterprises/import"): OPERATORS,
     ("GET", f"{_M}/enterprises/{{credit_code}}"): OPERATED,
     ("PUT", f"{_M}/enterprises/{{credit_code}}"): OPERATED,

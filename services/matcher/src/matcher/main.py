@@ -42,7 +42,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     application = create_app(
         "matcher", settings, clock=clock, templates=templates, openapi_url=f"{PREFIX}/openapi.json"
     )
-    application.state.parts = Parts(database, settings, clock, enterprises, policies, views, templates)
+    application.state.parts = Parts(
+        database, settings, clock, enterprises, policies, views, matching, templates
+    )
     for part in (api, pages, profile_pages):
         application.include_router(part.router)
     return Service(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pyroaring import BitMap
 
-from matcher.domain.bulk import BulkEngine
+from matcher.domain.bulk import BulkEngine, BulkVerdicts
 from matcher.domain.deriving import Known, derive
 from shared.events import PolicyBrief
 
@@ -72,8 +72,12 @@ class Population:
         """One profile with its derived facts."""
         return self._profiles.get(self._numbers.get(credit_code, -1))
 
+    def judge(self, criteria: dict[str, Any], as_of: date) -> BulkVerdicts:
+        """Everybody's verdicts, by dense number."""
+        return self._engine.judge(criteria, as_of)
+
     def not_excluded(self, criteria: dict[str, Any], as_of: date) -> list[tuple[Profile, Known]]:
         """Everybody who is eligible or undetermined."""
-        found = self._engine.judge(criteria, as_of)
+        found = self.judge(criteria, as_of)
         numbers: BitMap = found.eligible | found.undetermined
         return [self._profiles[number] for number in numbers]

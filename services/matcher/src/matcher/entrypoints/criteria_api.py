@@ -58,10 +58,15 @@ async def facts() -> dict[str, list[FactInfo]]:
 @router.post("/validate")
 async def check(criteria: Any = Body()) -> ValidCriteria:  # noqa: ANN401, B008 (any JSON may come)
     """Check criteria; 422 with the pointer of the node that is refused."""
+    tree = checked(criteria)
+    return ValidCriteria(lines=render_lines(tree), summary=summarise(tree))
+
+
+def checked(criteria: object) -> dict[str, Any]:
+    """The tree as given; raises Problem 422 with the pointer of the node that is refused."""
     try:
-        tree = validate(criteria)
+        return validate(criteria)
     except CriteriaError as error:
         raise Problem(
             422, error.message, errors=[FieldError(error.message, pointer=f"#{error.pointer}")]
         ) from error
-    return ValidCriteria(lines=render_lines(tree), summary=summarise(tree))

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from matcher.handlers.matching import Matching
 from matcher.handlers.ports import Enterprises, Policies, Views
 from matcher.settings import Settings
 from shared.clock import Clock
@@ -22,6 +23,7 @@ class Parts:
     enterprises: Enterprises
     policies: Policies
     views: Views
+    matching: Matching
     templates: Templates
 
 
