@@ -8,6 +8,7 @@ from publisher.domain.disclosure import Disclosure, DisclosureDecision
 from publisher.domain.drafts import DraftContent
 from publisher.domain.policies import Policy, Revision, Withdrawal
 from publisher.domain.reviews import Decision, Review, ReviewStep
+from publisher.domain.schedules import Schedule
 from publisher.domain.states import OPEN_STATES, RevisionState
 from shared.events import Department, PolicyReference, WithdrawalKind
 
@@ -30,11 +31,21 @@ def revision_of(row: RevisionRow, reviews: Iterable[ReviewRow]) -> Revision:
         content_hash=row.content_hash,
         published_at=row.published_at,
         traceparent=row.traceparent,
+        schedule=_schedule(row),
+    )
+
+
+def _schedule(row: RevisionRow) -> Schedule | None:
+    if row.scheduled_for is None:
+        return None
+    return Schedule(
+        row.scheduled_for, row.scheduled_by or "", row.scheduled_by_name or "", row.missed_because or ""
     )
 
 
 def revision_values(revision: Revision) -> dict[str, Any]:
     """The columns of a revision."""
+    schedule = revision.schedule
     return {
         "id": revision.id,
         "policy_id": revision.policy_id,
@@ -51,6 +62,10 @@ def revision_values(revision: Revision) -> dict[str, Any]:
         "updated_at": revision.updated_at,
         "published_at": revision.published_at,
         "traceparent": revision.traceparent,
+        "scheduled_for": schedule.at if schedule else None,
+        "scheduled_by": schedule.by if schedule else None,
+        "scheduled_by_name": schedule.by_name if schedule else None,
+        "missed_because": (schedule.missed or None) if schedule else None,
     }
 
 

@@ -66,6 +66,10 @@ class RevisionRow(Base):
     updated_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     traceparent: Mapped[str | None] = mapped_column(String(60))
+    scheduled_for: Mapped[datetime | None]
+    scheduled_by: Mapped[str | None] = mapped_column(String(200))
+    scheduled_by_name: Mapped[str | None] = mapped_column(String(200))
+    missed_because: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         UniqueConstraint("policy_id", "number"),
@@ -73,9 +77,11 @@ class RevisionRow(Base):
             "uq_revision_open",
             "policy_id",
             unique=True,
-            postgresql_where=text("state IN ('draft', 'in_review', 'returned', 'approved')"),
+            postgresql_where=text("state IN ('draft', 'in_review', 'returned', 'approved', 'scheduled')"),
         ),
         Index("uq_revision_live", "policy_id", unique=True, postgresql_where=text("state = 'live'")),
+        Index("ix_revision_scheduled_for", "scheduled_for", postgresql_where=text("state = 'scheduled'")),
+        CheckConstraint("state <> 'scheduled' OR scheduled_for IS NOT NULL", name="scheduled"),
         CheckConstraint("(number IS NOT NULL) OR state NOT IN ('live', 'superseded')", name="numbered"),
     )
 

@@ -9,6 +9,7 @@ from publisher.domain.drafts import DraftContent
 from publisher.domain.errors import Conflict, GateClosed, IllegalTransition, StaleDraft
 from publisher.domain.gate import unmet_conditions, unmet_in_content
 from publisher.domain.reviews import Decision, Review, check_reviewer, next_step
+from publisher.domain.schedules import Schedule
 from publisher.domain.states import Action, RevisionState, allowed_actions, next_state
 from shared.events import Department, PolicyContent, PolicyReference, WithdrawalKind, content_hash
 
@@ -32,6 +33,7 @@ class Revision:
     content_hash: str | None = None
     published_at: datetime | None = None
     traceparent: str | None = None
+    schedule: Schedule | None = None
 
     @property
     def present_reviews(self) -> list[Review]:
@@ -106,6 +108,19 @@ class Revision:
         """Take the draft back from review; approvals given so far no longer count."""
         self.take(Action.RECALL)
         self.cycle += 1
+        self.schedule = None
+        self._touch(now)
+
+    def schedule_for(self, schedule: Schedule, now: datetime) -> None:
+        """Go live by itself at a moment; one that was set before gives way."""
+        self.take(Action.SCHEDULE)
+        self.schedule = schedule
+        self._touch(now)
+
+    def unschedule(self, now: datetime) -> None:
+        """Wait for a person again."""
+        self.take(Action.UNSCHEDULE)
+        self.schedule = None
         self._touch(now)
 
     def go_live(self, number: int, content: PolicyContent, now: datetime, traceparent: str | None) -> None:

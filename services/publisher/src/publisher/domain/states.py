@@ -13,6 +13,7 @@ class RevisionState(StrEnum):
     IN_REVIEW = "in_review"
     RETURNED = "returned"
     APPROVED = "approved"
+    SCHEDULED = "scheduled"
     LIVE = "live"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
@@ -27,6 +28,8 @@ class Action(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     RECALL = "recall"
+    SCHEDULE = "schedule"
+    UNSCHEDULE = "unschedule"
     PUBLISH = "publish"
     REVISE = "revise"
     SUPERSEDE = "supersede"
@@ -38,6 +41,7 @@ STATE_LABELS: Final = {
     RevisionState.IN_REVIEW: "审核中",
     RevisionState.RETURNED: "已退回",
     RevisionState.APPROVED: "待发布",
+    RevisionState.SCHEDULED: "定时发布",
     RevisionState.LIVE: "已发布",
     RevisionState.SUPERSEDED: "旧版本",
     RevisionState.WITHDRAWN: "已撤回",
@@ -50,15 +54,23 @@ ACTION_LABELS: Final = {
     Action.APPROVE: "审核通过",
     Action.RETURN: "退回",
     Action.RECALL: "撤回送审",
+    Action.SCHEDULE: "定时发布",
+    Action.UNSCHEDULE: "取消定时",
     Action.PUBLISH: "发布",
     Action.REVISE: "修订",
     Action.SUPERSEDE: "由新版本取代",
     Action.WITHDRAW: "撤回政策",
 }
 
-# A policy has at most one open revision (draft, in review, returned, approved) and at most one live.
+# A policy has at most one open revision and at most one live.
 OPEN_STATES: Final = frozenset(
-    {RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.RETURNED, RevisionState.APPROVED}
+    {
+        RevisionState.DRAFT,
+        RevisionState.IN_REVIEW,
+        RevisionState.RETURNED,
+        RevisionState.APPROVED,
+        RevisionState.SCHEDULED,
+    }
 )
 
 TRANSITIONS: Final = {
@@ -74,8 +86,14 @@ TRANSITIONS: Final = {
     (RevisionState.RETURNED, Action.SUBMIT): RevisionState.IN_REVIEW,
     (RevisionState.RETURNED, Action.WITHDRAW): RevisionState.WITHDRAWN,
     (RevisionState.APPROVED, Action.PUBLISH): RevisionState.LIVE,
+    (RevisionState.APPROVED, Action.SCHEDULE): RevisionState.SCHEDULED,
     (RevisionState.APPROVED, Action.RECALL): RevisionState.DRAFT,
     (RevisionState.APPROVED, Action.WITHDRAW): RevisionState.WITHDRAWN,
+    (RevisionState.SCHEDULED, Action.PUBLISH): RevisionState.LIVE,
+    (RevisionState.SCHEDULED, Action.SCHEDULE): RevisionState.SCHEDULED,
+    (RevisionState.SCHEDULED, Action.UNSCHEDULE): RevisionState.APPROVED,
+    (RevisionState.SCHEDULED, Action.RECALL): RevisionState.DRAFT,
+    (RevisionState.SCHEDULED, Action.WITHDRAW): RevisionState.WITHDRAWN,
     (RevisionState.LIVE, Action.REVISE): RevisionState.LIVE,
     (RevisionState.LIVE, Action.SUPERSEDE): RevisionState.SUPERSEDED,
     (RevisionState.LIVE, Action.WITHDRAW): RevisionState.WITHDRAWN,

@@ -17,7 +17,7 @@ TABS: Final = {
     "all": ("全部", ()),
     "draft": ("草稿", (RevisionState.DRAFT, RevisionState.RETURNED)),
     "review": ("审核中", (RevisionState.IN_REVIEW,)),
-    "approved": ("待发布", (RevisionState.APPROVED,)),
+    "approved": ("待发布", (RevisionState.APPROVED, RevisionState.SCHEDULED)),
     "live": ("已发布", (RevisionState.LIVE,)),
     "withdrawn": ("已撤回", (RevisionState.WITHDRAWN,)),
 }
