@@ -81,8 +81,45 @@ class Contact(Contract):
     phone: str
 
 
+class Tier(Contract):
+    """One step of a graded amount (分档): for whom, and a fixed sum, or a ratio with a cap."""
+
+    when: str
+    yuan: Decimal | None = None
+    ratio: Decimal | None = None
+    cap_yuan: Decimal | None = None
+
+    @property
+    def most_yuan(self) -> Decimal | None:
+        """The most that this step gives, where it says so."""
+        return self.yuan if self.yuan is not None else self.cap_yuan
+
+
+class Consultation(Contract):
+    """How many opinions were heard (征求意见), and how many of them from small and medium enterprises."""
+
+    opinions: int = Field(ge=0)
+    from_smes: int = Field(ge=0)
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _a_part(self) -> Self:
+        if self.from_smes > self.opinions:
+            raise ValueError("来自中小企业的意见不能多于听取的意见总数。")
+        return self
+
+    @property
+    def meets_norm(self) -> bool:
+        """Whether at least half of the opinions came from small and medium enterprises."""
+        return self.opinions > 0 and 2 * self.from_smes >= self.opinions
+
+
 class Benefit(Contract):
-    """What an enterprise gets and how it files. Money is in yuan, exact; `ratio` is a fraction of 1."""
+    """What an enterprise gets and how it files. Money is in yuan, exact; `ratio` is a fraction of 1.
+
+    `rolling` says that filing is open all year (全年受理), without windows. `universal` marks a policy for
+    everybody of a kind (普惠性), which is consulted on first.
+    """
 
     kind: BenefitKind
     amount_text: str
@@ -95,11 +132,17 @@ class Benefit(Contract):
     review_criteria: str = ""
     service_item: ServiceItem | None = None
     contact: Contact | None = None
+    tiers: tuple[Tier, ...] = ()
+    rolling: bool = False
+    further_contacts: tuple[Contact, ...] = ()
+    universal: bool = False
+    consultation: Consultation | None = None
 
     @property
     def most_yuan(self) -> Decimal | None:
         """The most that one enterprise can get, where the policy says so."""
-        amounts = (*self.fixed_yuan, *((self.cap_yuan,) if self.cap_yuan is not None else ()))
+        stated = (self.cap_yuan, *(tier.most_yuan for tier in self.tiers))
+        amounts = (*self.fixed_yuan, *(amount for amount in stated if amount is not None))
         return max(amounts, default=None)
 
 

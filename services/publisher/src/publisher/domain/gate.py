@@ -60,7 +60,7 @@ def filed_for(content: DraftContent) -> bool:
     benefit = content.benefit
     if content.kind is not PolicyKind.BENEFIT or benefit is None:
         return False
-    asks = bool(benefit.windows or benefit.materials or benefit.service_item)
+    asks = bool(benefit.windows or benefit.rolling or benefit.materials or benefit.service_item)
     return asks or benefit.kind in _ALWAYS_FILED_FOR
 
 
@@ -129,6 +129,8 @@ def _benefit(content: DraftContent) -> Iterator[str]:
         return
     if content.benefit is None or not content.benefit.amount_text.strip():
         yield "惠企政策要写明给企业什么、给多少（支持标准）。"
+    if content.benefit is not None and content.benefit.universal and content.benefit.consultation is None:
+        yield "普惠性政策要登记征求意见的情况：听取了多少条意见，其中多少条来自中小企业。"
     if filed_for(content) and content.benefit is not None:
         yield from _filing(content, content.benefit)
 
@@ -136,8 +138,10 @@ def _benefit(content: DraftContent) -> Iterator[str]:
 def _filing(content: DraftContent, benefit: Benefit) -> Iterator[str]:
     if content.criteria is None:
         yield "需要企业申报的政策要有申报条件。"
-    if not benefit.windows:
-        yield "需要企业申报的政策要有申报期。"
+    if not benefit.windows and not benefit.rolling:
+        yield "需要企业申报的政策要有申报期，全年受理的要注明全年受理。"
+    if benefit.windows and benefit.rolling:
+        yield "既写了申报期又注明全年受理，请保留一种。"
     if not benefit.materials:
         yield "需要企业申报的政策要列明申报材料。"
     if not benefit.review_criteria.strip():

@@ -19,17 +19,31 @@ _MOST_ITEMS: Final = 200
 
 def check_benefit(benefit: Benefit) -> None:
     """Raise Invalid for a sum or ratio beyond reason, or an address that is not of the web."""
-    for amount in (*benefit.fixed_yuan, *([benefit.cap_yuan] if benefit.cap_yuan is not None else [])):
-        if not 0 <= amount < MOST_YUAN or amount != round(amount, 2):
-            raise Invalid("金额应在 0 元至 10 万亿元之间，最多到分。", "/benefit/cap_yuan")
-    if benefit.ratio is not None and not 0 <= benefit.ratio <= 10:
-        raise Invalid("比例应在 0 至 1000% 之间。", "/benefit/ratio")
+    for amount in benefit.fixed_yuan:
+        _check_sum(amount, "/benefit/fixed_yuan")
+    _check_sum(benefit.cap_yuan, "/benefit/cap_yuan")
+    _check_ratio(benefit.ratio, "/benefit/ratio")
+    for position, tier in enumerate(benefit.tiers):
+        pointer = f"/benefit/tiers/{position}"
+        _check_sum(tier.yuan, f"{pointer}/yuan")
+        _check_sum(tier.cap_yuan, f"{pointer}/cap_yuan")
+        _check_ratio(tier.ratio, f"{pointer}/ratio")
     for position, window in enumerate(benefit.windows):
         check_day(window.first, f"/benefit/windows/{position}/first")
         check_day(window.last, f"/benefit/windows/{position}/last")
     item = benefit.service_item
     if item is not None and item.url and not of_the_web(item.url):
         raise Invalid("办事事项的网址应以 https:// 开头。", "/benefit/service_item/url")
+
+
+def _check_sum(amount: Decimal | None, pointer: str) -> None:
+    if amount is not None and (not 0 <= amount < MOST_YUAN or amount != round(amount, 2)):
+        raise Invalid("金额应在 0 元至 10 万亿元之间，最多到分。", pointer)
+
+
+def _check_ratio(ratio: Decimal | None, pointer: str) -> None:
+    if ratio is not None and not 0 <= ratio <= 10:
+        raise Invalid("比例应在 0 至 1000% 之间。", pointer)
 
 
 def check_day(day: date | None, pointer: str) -> None:
