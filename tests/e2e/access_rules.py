@@ -64,6 +64,8 @@ PUBLISHER_API: Final[Rules] = {
     ("POST", f"{_ONE}/revise"): EDITORS,
     ("POST", f"{_ONE}/reviews"): REVIEWERS,
     ("POST", f"{_ONE}/publish"): PUBLISHERS,
+    ("PUT", f"{_ONE}/schedule"): PUBLISHERS,
+    ("DELETE", f"{_ONE}/schedule"): PUBLISHERS,
     ("POST", f"{_ONE}/withdraw"): PUBLISHERS,
     ("POST", f"{_ONE}/results"): PUBLISHERS,
 }
@@ -83,6 +85,8 @@ PUBLISHER_PAGES: Final[Rules] = {
     ("POST", f"{_PAGE}/recall"): EDITORS,
     ("POST", f"{_PAGE}/revise"): EDITORS,
     ("POST", f"{_PAGE}/publish"): PUBLISHERS,
+    ("POST", f"{_PAGE}/schedule"): PUBLISHERS,
+    ("POST", f"{_PAGE}/unschedule"): PUBLISHERS,
     ("POST", f"{_PAGE}/withdraw"): PUBLISHERS,
 }
 _M: Final = "/api/matcher/v1"
@@ -91,6 +95,7 @@ MATCHER: Final[Rules] = {
     ("GET", f"{_M}/criteria/schema"): ANYBODY,
     ("POST", f"{_M}/criteria/validate"): ANYBODY,
     ("POST", f"{_M}/criteria/preview"): OFFICIALS,
+    ("GET", f"{_M}/codes/{{kind}}"): ANYBODY,
     ("POST", f"{_M}/enterprises/import"): OPERATORS,
     ("GET", f"{_M}/enterprises/{{credit_code}}"): OPERATED,
     ("PUT", f"{_M}/enterprises/{{credit_code}}"): OPERATED,

@@ -80,6 +80,7 @@ async def furnish(house: House) -> Household:
         "act": "replay",
         "digest": "0",
         "name": "favicon.svg",
+        "kind": "region",
     }
     return Household(house, draft, live, ids)
 

@@ -1,69 +1,60 @@
 """What people call regions and industries; a code without a name is shown with the nearest one above it."""
 
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from shared.criteria.catalogue import FactType
+from shared.criteria.code_tables import code_table
 from shared.criteria.codes import chain
 
-REGIONS: Final = {
-    "11": "北京市", "12": "天津市", "13": "河北省", "14": "山西省", "15": "内蒙古自治区", "21": "辽宁省",
-    "22": "吉林省", "23": "黑龙江省", "31": "上海市", "32": "江苏省", "33": "浙江省", "34": "安徽省",
-    "35": "福建省", "36": "江西省", "37": "山东省", "41": "河南省", "42": "湖北省", "43": "湖南省",
-    "44": "广东省", "45": "广西壮族自治区", "46": "海南省", "50": "重庆市", "51": "四川省", "52": "贵州省",
-    "53": "云南省", "54": "西藏自治区", "61": "陕西省", "62": "甘肃省", "63": "青海省",
-    "64": "宁夏回族自治区", "65": "新疆维吾尔自治区", "71": "台湾省",
-    "81": "香港特别行政区", "82": "澳门特别行政区",
-    "3101": "上海市各区", "3201": "江苏省南京市", "3205": "江苏省苏州市", "3301": "浙江省杭州市",
-    "310101": "上海市黄浦区", "310104": "上海市徐汇区", "310105": "上海市长宁区", "310106": "上海市静安区",
-    "310107": "上海市普陀区", "310109": "上海市虹口区", "310110": "上海市杨浦区", "310112": "上海市闵行区",
-    "310113": "上海市宝山区", "310114": "上海市嘉定区", "310115": "上海市浦东新区", "310116": "上海市金山区",
-    "310117": "上海市松江区", "310118": "上海市青浦区", "310120": "上海市奉贤区", "310151": "上海市崇明区",
-    "310107102": "普陀区长征镇", "310107103": "普陀区桃浦镇",
-}  # fmt: skip
-
-INDUSTRIES: Final = {
-    "A": "农、林、牧、渔业", "B": "采矿业", "C": "制造业", "D": "电力、热力、燃气及水生产和供应业",
-    "E": "建筑业", "F": "批发和零售业", "G": "交通运输、仓储和邮政业", "H": "住宿和餐饮业",
-    "I": "信息传输、软件和信息技术服务业", "J": "金融业", "K": "房地产业", "L": "租赁和商务服务业",
-    "M": "科学研究和技术服务业", "N": "水利、环境和公共设施管理业", "O": "居民服务、修理和其他服务业",
-    "P": "教育", "Q": "卫生和社会工作", "R": "文化、体育和娱乐业", "S": "公共管理、社会保障和社会组织",
-    "T": "国际组织",
-    "01": "农业", "02": "林业", "03": "畜牧业", "04": "渔业", "05": "农、林、牧、渔专业及辅助性活动",
-    "06": "煤炭开采和洗选业", "07": "石油和天然气开采业", "08": "黑色金属矿采选业", "09": "有色金属矿采选业",
-    "10": "非金属矿采选业", "11": "开采专业及辅助性活动", "12": "其他采矿业", "13": "农副食品加工业",
-    "14": "食品制造业", "15": "酒、饮料和精制茶制造业", "16": "烟草制品业", "17": "纺织业",
-    "18": "纺织服装、服饰业", "19": "皮革、毛皮、羽毛及其制品和制鞋业",
-    "20": "木材加工和木、竹、藤、棕、草制品业", "21": "家具制造业", "22": "造纸和纸制品业",
-    "23": "印刷和记录媒介复制业", "24": "文教、工美、体育和娱乐用品制造业",
-    "25": "石油、煤炭及其他燃料加工业", "26": "化学原料和化学制品制造业", "27": "医药制造业",
-    "28": "化学纤维制造业", "29": "橡胶和塑料制品业", "30": "非金属矿物制品业",
-    "31": "黑色金属冶炼和压延加工业", "32": "有色金属冶炼和压延加工业", "33": "金属制品业",
-    "34": "通用设备制造业", "35": "专用设备制造业", "36": "汽车制造业",
-    "37": "铁路、船舶、航空航天和其他运输设备制造业", "38": "电气机械和器材制造业",
-    "39": "计算机、通信和其他电子设备制造业", "40": "仪器仪表制造业", "41": "其他制造业",
-    "42": "废弃资源综合利用业", "43": "金属制品、机械和设备修理业", "44": "电力、热力生产和供应业",
-    "45": "燃气生产和供应业", "46": "水的生产和供应业", "47": "房屋建筑业", "48": "土木工程建筑业",
-    "49": "建筑安装业", "50": "建筑装饰、装修和其他建筑业", "51": "批发业", "52": "零售业",
-    "53": "铁路运输业", "54": "道路运输业", "55": "水上运输业", "56": "航空运输业", "57": "管道运输业",
-    "58": "多式联运和运输代理业", "59": "装卸搬运和仓储业", "60": "邮政业", "61": "住宿业", "62": "餐饮业",
-    "63": "电信、广播电视和卫星传输服务", "64": "互联网和相关服务", "65": "软件和信息技术服务业",
-    "66": "货币金融服务", "67": "资本市场服务", "68": "保险业", "69": "其他金融业", "70": "房地产业",
-    "71": "租赁业", "72": "商务服务业", "73": "研究和试验发展", "74": "专业技术服务业",
-    "75": "科技推广和应用服务业", "76": "水利管理业", "77": "生态保护和环境治理业", "78": "公共设施管理业",
-    "79": "土地管理业", "80": "居民服务业", "81": "机动车、电子产品和日用产品修理业", "82": "其他服务业",
-    "83": "教育", "84": "卫生", "85": "社会工作", "86": "新闻和出版业",
-    "87": "广播、电视、电影和录音制作业", "88": "文化艺术业", "89": "体育", "90": "娱乐业",
-    "91": "中国共产党机关", "92": "国家机构", "93": "人民政协、民主党派", "94": "社会保障",
-    "95": "群众团体、社会团体和其他成员组织", "96": "基层群众自治组织及其他组织", "97": "国际组织",
-    "701": "房地产开发经营", "702": "物业管理", "651": "软件开发",
-}  # fmt: skip
+_HEADINGS: Final = {"市辖区": "各区", "县": "各县"}
+_HEADED: Final = (*_HEADINGS, "省直辖", "自治区直辖")
 
 
 def name_of(fact_type: FactType, code: str) -> str:
-    """The name of a region or industry."""
-    names = REGIONS if fact_type is FactType.REGION else INDUSTRIES
+    """The name of a region or industry, of a region with the levels above it: 上海市普陀区."""
+    entries = code_table(fact_type).entries
     links = chain(fact_type, code)
-    if name := names.get(links[-1]):
-        return name
-    above = next((names[link] for link in reversed(links) if link in names), "")
-    return f"{above}（代码 {code}）" if above else code
+    known = next((link for link in reversed(links) if link in entries), None)
+    if known is None:
+        return code
+    name = _full_name(fact_type, known)
+    return name if known == links[-1] else f"{name}（代码 {code}）"
+
+
+def code_named(fact_type: FactType, name: str) -> str | None:
+    """The code that people mean by a name, with or without the levels above; None where several have it."""
+    return _codes_by_name(fact_type).get(name)
+
+
+@cache
+def _full_name(fact_type: FactType, code: str) -> str:
+    entries = code_table(fact_type).entries
+    own = entries[code].name
+    if fact_type is FactType.INDUSTRY:
+        return own
+    above = "".join(entries[link].name for link in chain(fact_type, code)[:-1] if not _is_heading(link))
+    return above + _HEADINGS.get(own, own)
+
+
+def _is_heading(region: str) -> bool:
+    """Whether GB/T 2260 has it as a heading, not a place: 3101 (市辖区), 4290 (省直辖县级行政区划)."""
+    return len(region) == 4 and code_table(FactType.REGION).entries[region].name.startswith(_HEADED)
+
+
+@cache
+def _codes_by_name(fact_type: FactType) -> Mapping[str, str]:
+    found: dict[str, set[str]] = {}
+    for code, entry in code_table(fact_type).entries.items():
+        for name in {entry.name, _full_name(fact_type, code)}:
+            found.setdefault(name, set()).add(code)
+    return dict(_unambiguous(fact_type, found))
+
+
+def _unambiguous(fact_type: FactType, found: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Where one name runs through several levels (教育: P, 83) the highest is meant."""
+    for name, codes in found.items():
+        highest = min(codes, key=lambda code: (len(chain(fact_type, code)), code))
+        if all(highest in chain(fact_type, code) for code in codes):
+            yield name, highest

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from shared.criteria import FACTS, Fact, FactType
-from shared.criteria.catalogue import NUMBERS
-from shared.criteria.names import INDUSTRIES, REGIONS
+from shared.criteria.catalogue import HIERARCHIES, NUMBERS
+from shared.criteria.names import code_named
 from shared.criteria.values import value_problem
 
 CREDIT_CODE: Final = "统一社会信用代码"
@@ -95,8 +95,9 @@ def _read_set(fact: Fact, text: str) -> list[str]:
 
 
 def _read_code(fact: Fact, text: str) -> str:
-    labels = {FactType.REGION: REGIONS, FactType.INDUSTRY: INDUSTRIES}.get(fact.type, fact.codes)
-    return next((code for code, label in labels.items() if label == text), text)
+    if fact.type in HIERARCHIES:
+        return code_named(fact.type, text) or text
+    return next((code for code, label in fact.codes.items() if label == text), text)
 
 
 _READERS: Final[dict[FactType, Callable[[Fact, str], Any]]] = {
