@@ -47,6 +47,7 @@ class ReceiptMatchRow(Base):
     revision: Mapped[int]
     policy_revision: Mapped[int]
     verdict: Mapped[str] = mapped_column(String(20))
+    enterprise_name: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class ReceiptMessageRow(Base):

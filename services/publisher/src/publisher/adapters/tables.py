@@ -22,7 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-import publisher.adapters.receipt_tables  # noqa: F401 (its tables belong to the same metadata)
+import publisher.adapters.filing_tables
+import publisher.adapters.receipt_tables  # noqa: F401 (their tables belong to the same metadata)
 from publisher.adapters.base import Base
 
 
@@ -148,7 +149,10 @@ class ApplicationRow(Base):
     amount_yuan: Mapped[Decimal | None] = mapped_column(Numeric(18, 2))
     note: Mapped[str] = mapped_column(Text)
 
-    __table_args__ = (Index("ix_application_policy_id_state", "policy_id", "state"),)
+    __table_args__ = (
+        Index("ix_application_policy_id_state", "policy_id", "state"),
+        Index("ix_application_policy_id_occurred_at_id", "policy_id", "occurred_at", "id"),
+    )
 
 
 class ApplicationStepRow(Base):
@@ -162,12 +166,15 @@ class ApplicationStepRow(Base):
     revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     state: Mapped[str] = mapped_column(String(30))
     occurred_at: Mapped[datetime]
+    due_on: Mapped[date | None]
+    amount_yuan: Mapped[Decimal | None] = mapped_column(Numeric(18, 2))
+    note: Mapped[str] = mapped_column(Text, server_default="")
 
     __table_args__ = (UniqueConstraint("application_id", "state", "occurred_at"),)
 
 
 class AnnouncementRow(Base):
-    """One result announcement."""
+    """One result announcement. `standing` says which of its entries are suspended or removed."""
 
     __tablename__ = "announcement"
 
@@ -182,6 +189,8 @@ class AnnouncementRow(Base):
     first_day: Mapped[date]
     last_day: Mapped[date]
     contact: Mapped[dict[str, Any]]
+    standing: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    taken_down: Mapped[dict[str, Any] | None]
 
 
 class IdempotencyKeyRow(Base):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from publisher.domain.errors import IllegalTransition, Invalid
 from publisher.domain.plausible import check_day
+from shared.clock import SHANGHAI
 from shared.events import ApplicationState
 from shared.vocabulary import APPLICATION_STATES
 
@@ -84,6 +85,8 @@ def progress(current: Application | None, item: Progress) -> Application:
     if item.state is ApplicationState.SUPPLEMENT_REQUIRED and not item.note.strip():
         raise Invalid("要求补正时须在说明中写明要补什么。", "/note")
     check_day(item.due_on, "/due_on")
+    if item.due_on is not None and item.due_on < item.occurred_at.astimezone(SHANGHAI).date():
+        raise Invalid("补正截止日期不能早于要求补正的那一天。", "/due_on")
     if current is None:
         return _first(item)
     if not current.concerns(item):

@@ -13,6 +13,7 @@ from publisher.domain.receipts import Failure, Funnel, Messages, Moment, Revisio
 from publisher.domain.results import AnnouncementState
 from publisher.domain.reviews import Decision, ReviewStep
 from publisher.domain.states import Action, RevisionState
+from publisher.handlers.progress_applications import Code
 from shared.events import (
     ApplicationState,
     Contact,
@@ -90,17 +91,23 @@ class ProgressItem(_Request):
 class ProgressIn(_Request):
     """A batch, in order. Items are judged one by one: a wrong one stops no other."""
 
-    items: list[dict[str, Any]] = Field(max_length=20_000)
+    items: list[dict[str, Any]] = Field(max_length=10_000)
 
 
 class OutcomeOut(BaseModel):
-    """What became of one item; `changed` is false where it had been handed in before."""
+    """What became of one item; `changed` is false where it had been handed in before.
 
+    A refused one has a `code` for programs, a sentence, and for a wrong step the states that are allowed now.
+    """
+
+    index: int = Field(description="在这一批中的位置，从 0 起")
     application_id: str
     accepted: bool
     changed: bool
     revision: int | None
+    code: Code | None
     reason: str
+    allowed: tuple[ApplicationState, ...]
 
 
 class ProgressOut(BaseModel):
