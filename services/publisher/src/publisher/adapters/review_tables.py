@@ -1,6 +1,6 @@
 """Tables of what reviewing leaves on the record. Triggers keep each of them as it was written."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, String, Text
@@ -43,7 +43,6 @@ class DisclosureDecisionRow(Base):
     legal_reason: Mapped[str] = mapped_column(String(40))
     note: Mapped[str] = mapped_column(Text)
     again: Mapped[bool]
-    due_on: Mapped[date | None]
     actor: Mapped[str] = mapped_column(String(200))
     actor_name: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime]

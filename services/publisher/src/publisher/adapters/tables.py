@@ -23,7 +23,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 import publisher.adapters.filing_tables
-import publisher.adapters.receipt_tables  # noqa: F401 (their tables belong to the same metadata)
+import publisher.adapters.receipt_tables
+import publisher.adapters.review_tables  # noqa: F401 (their tables belong to the same metadata)
 from publisher.adapters.base import Base
 
 
@@ -67,6 +68,10 @@ class RevisionRow(Base):
     updated_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     traceparent: Mapped[str | None] = mapped_column(String(60))
+    legal_note: Mapped[str] = mapped_column(Text, server_default="")
+    urgent_reason: Mapped[str | None] = mapped_column(Text)
+    urgent_by: Mapped[str | None] = mapped_column(String(200))
+    review_due: Mapped[date | None]
     scheduled_for: Mapped[datetime | None]
     scheduled_by: Mapped[str | None] = mapped_column(String(200))
     scheduled_by_name: Mapped[str | None] = mapped_column(String(200))
@@ -88,7 +93,7 @@ class RevisionRow(Base):
 
 
 class ReviewRow(Base):
-    """One review; append-only."""
+    """One review; a trigger keeps it, but that it may lose its standing once."""
 
     __tablename__ = "review"
 
@@ -101,6 +106,10 @@ class ReviewRow(Base):
     reviewer_name: Mapped[str] = mapped_column(String(200))
     remarks: Mapped[str] = mapped_column(Text)
     reviewed_at: Mapped[datetime]
+    proofread: Mapped[bool] = mapped_column(server_default=text("false"))
+    voided_at: Mapped[datetime | None]
+    voided_by: Mapped[str | None] = mapped_column(String(200))
+    voided_for: Mapped[list[str] | None] = mapped_column(ARRAY(String(60)))
 
     __table_args__ = (
         UniqueConstraint("revision_id", "cycle", "step"),
@@ -121,6 +130,8 @@ class HistoryRow(Base):
     action: Mapped[str] = mapped_column(String(40))
     revision: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text)
+    from_state: Mapped[str | None] = mapped_column(String(20))
+    to_state: Mapped[str | None] = mapped_column(String(20))
 
 
 class IndexNumberRow(Base):
