@@ -1,5 +1,7 @@
 """The publisher's composition root: the only place that wires."""
 
+from functools import partial
+
 from fastapi import FastAPI
 
 from publisher.adapters.documents import SandboxedReader
@@ -11,6 +13,7 @@ from publisher.entrypoints.consumer import subscriptions
 from publisher.entrypoints.desk import Desk
 from publisher.entrypoints.pages import pages_router
 from publisher.entrypoints.refusals import answer_refusals
+from publisher.entrypoints.workers import workers
 from publisher.settings import Settings
 from shared.clock import Clock, SystemClock
 from shared.db import Database
@@ -72,7 +75,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             ResultsFinalised,
             ApplicationProgressed,
         ),
-        evidence=evidence,
+        workers=workers(desk.units, clock, settings.publisher_poll_seconds),
+        evidence=partial(evidence, clock=clock),
         rebuild=REBUILD,
     )
     return service

@@ -10,3 +10,5 @@ class Settings(ServiceSettings):
     document_bytes: int = 12 * 1024 * 1024
     document_seconds: float = 20
     document_memory: int = 1024 * 1024 * 1024
+    # How often the calendar is looked at: publications that are due, policies that lapse.
+    publisher_poll_seconds: float = 2

@@ -62,3 +62,6 @@ CHANNEL_DRIFTS: Final = Counter(
     "huiqi_channel_drifts_total", "Entries found to differ and repaired.", ["channel"]
 )
 POLICIES_PUBLISHED: Final = Counter("huiqi_policies_published_total", "Revisions published.", ["kind"])
+PUBLICATIONS_OVERDUE: Final = Gauge(
+    "huiqi_publications_overdue", "Scheduled publications whose moment has passed."
+)

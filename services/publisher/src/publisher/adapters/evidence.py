@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from publisher.adapters.calendar import SqlCalendar
 from publisher.adapters.mapping import revision_of
 from publisher.adapters.tables import PolicyRow, ReviewRow, RevisionRow
 from publisher.domain.policies import Revision
 from publisher.domain.states import RevisionState
-from shared.clock import SHANGHAI
+from shared.clock import SHANGHAI, Clock
 from shared.events import content_hash
 from shared.service import Check, Evidence
 
@@ -39,8 +40,8 @@ _STRAY_APPLICATIONS = text(
 )
 
 
-async def evidence(session: AsyncSession) -> Evidence:
-    """Checks of invariants 1, 3, 5 and 11, and what is live for the audit to compare with the channels."""
+async def evidence(session: AsyncSession, *, clock: Clock) -> Evidence:
+    """Checks of invariants 1, 3, 5 and 11, what is live for the audit to compare, and what is overdue."""
     policies = list(await session.scalars(select(PolicyRow)))
     revisions = await _numbered(session)
     live = [each for each in revisions if each.state is RevisionState.LIVE]
@@ -51,8 +52,16 @@ async def evidence(session: AsyncSession) -> Evidence:
             _gate(live),
             await _tenancy(session, policies, live),
         ],
-        facts={"live": _live(policies, revisions)},
+        facts={"live": _live(policies, revisions), "overdue": await _overdue(session, clock)},
     )
+
+
+async def _overdue(session: AsyncSession, clock: Clock) -> dict[str, str]:
+    """Scheduled publications whose moment has passed, and why they did not happen where that is known."""
+    late = await SqlCalendar(session).overdue(clock.now(), None)
+    return {
+        str(each.policy_id): f"{each.schedule.at.isoformat()} {each.schedule.missed}".strip() for each in late
+    }
 
 
 async def _numbered(session: AsyncSession) -> list[Revision]:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from publisher.adapters.announcements import SqlAnnouncements
 from publisher.adapters.applications import SqlApplications
+from publisher.adapters.calendar import SqlCalendar
 from publisher.adapters.history import SqlHistory
 from publisher.adapters.idempotency import SqlIdempotencyKeys
 from publisher.adapters.policies import SqlPolicies
@@ -23,6 +24,7 @@ class SqlUnit:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
         self.policies = SqlPolicies(session)
+        self.calendar = SqlCalendar(session)
         self.history = SqlHistory(session)
         self.applications = SqlApplications(session)
         self.announcements = SqlAnnouncements(session)

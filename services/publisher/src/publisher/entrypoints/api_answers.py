@@ -73,6 +73,8 @@ def revision_out(revision: Revision) -> RevisionOut:
         updated_at=revision.updated_at,
         published_at=revision.published_at,
         trace_id=revision.traceparent.split("-")[1] if revision.traceparent else None,
+        scheduled_for=revision.schedule.at if revision.schedule else None,
+        missed_because=revision.schedule.missed if revision.schedule else "",
     )
 
 

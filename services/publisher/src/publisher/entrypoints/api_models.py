@@ -143,6 +143,8 @@ class RevisionOut(BaseModel):
     updated_at: datetime
     published_at: datetime | None
     trace_id: str | None
+    scheduled_for: datetime | None = Field(None, description="定时发布的时刻")
+    missed_because: str = Field("", description="到时没有发布的原因")
 
 
 class WithdrawalOut(BaseModel):

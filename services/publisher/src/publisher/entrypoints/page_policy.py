@@ -25,29 +25,9 @@ Values = dict[str, str]
 def mount_policy(router: APIRouter, desk: Desk, templates: Templates) -> None:
     """`/publish/policies/{policy_id}` and its withdrawal."""
 
-    async def page(
-        request: Request, principal: Principal, policy_id: UUID, values: Values, errors: Values
-    ) -> Response:
-        async with desk.units() as unit:
-            view = await view_policy(unit, principal, policy_id)
-        policy = view.policy
-        return templates.render(
-            request,
-            "policy.html",
-            status_code=422 if errors else 200,
-            view=view,
-            policy=policy,
-            revision=policy.shown,
-            actions=actions_for(policy, principal),
-            ready=policy.open is not None and not policy.open.unmet_in_content(desk.clock.today()),
-            unmet=policy.open.unmet(desk.clock.today()) if policy.open else (),
-            values=dict.fromkeys(_FIELDS, "") | values,
-            errors=errors,
-        )
-
     @router.get("/policies/{policy_id}")
     async def one(request: Request, principal: Reader, policy_id: UUID) -> Response:
-        return await page(request, principal, policy_id, {}, {})
+        return await show_policy(request, desk, templates, principal, policy_id)
 
     @router.post("/policies/{policy_id}/withdraw")
     async def withdraw(request: Request, principal: Publisher, policy_id: UUID) -> Response:
@@ -59,12 +39,43 @@ def mount_policy(router: APIRouter, desk: Desk, templates: Templates) -> None:
                 await withdraw_policy(unit, desk.clock, principal, command)
         except Invalid as refusal:
             name = refusal.pointer.strip("/")
-            return await page(
-                request, principal, policy_id, values, {_FIELD_OF.get(name, name): str(refusal)}
+            wrong = {_FIELD_OF.get(name, name): str(refusal)}
+            return await show_policy(
+                request, desk, templates, principal, policy_id, values=values, errors=wrong
             )
         except Refusal as refusal:
             return see_other(address(policy_id), str(refusal), "bad")
         return see_other(address(policy_id), "政策已撤回，公众在原网址会看到说明。")
+
+
+async def show_policy(
+    request: Request,
+    desk: Desk,
+    templates: Templates,
+    principal: Principal,
+    policy_id: UUID,
+    *,
+    values: Values | None = None,
+    errors: Values | None = None,
+) -> Response:
+    """The policy's page; with what was typed into one of its forms, and what is wrong with it."""
+    async with desk.units() as unit:
+        view = await view_policy(unit, principal, policy_id)
+    policy, today = view.policy, desk.clock.today()
+    return templates.render(
+        request,
+        "policy.html",
+        status_code=422 if errors else 200,
+        view=view,
+        policy=policy,
+        revision=policy.shown,
+        actions=actions_for(policy, principal),
+        now=desk.clock.now(),
+        ready=policy.open is not None and not policy.open.unmet_in_content(today),
+        unmet=policy.open.unmet(today) if policy.open else (),
+        values=dict.fromkeys(_FIELDS, "") | (values or {}),
+        errors=errors or {},
+    )
 
 
 def _withdrawal(policy_id: UUID, values: Values) -> WithdrawPolicy:

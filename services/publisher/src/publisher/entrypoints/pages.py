@@ -10,6 +10,7 @@ from publisher.entrypoints.page_new import mount_new
 from publisher.entrypoints.page_policy import mount_policy
 from publisher.entrypoints.page_receipt import mount_receipt
 from publisher.entrypoints.page_review import mount_review
+from publisher.entrypoints.page_schedule import mount_schedule
 from publisher.entrypoints.page_words import teach
 from shared.web import Templates
 
@@ -18,7 +19,16 @@ def pages_router(desk: Desk, templates: Templates) -> APIRouter:
     """Every page; a form's answer is a redirection, or the form again with what is wrong."""
     teach(templates)
     router = APIRouter(prefix="/publish", include_in_schema=False)
-    mounts = (mount_list, mount_new, mount_policy, mount_buttons, mount_draft, mount_review, mount_receipt)
+    mounts = (
+        mount_list,
+        mount_new,
+        mount_policy,
+        mount_buttons,
+        mount_schedule,
+        mount_draft,
+        mount_review,
+        mount_receipt,
+    )
     for mount in mounts:
         mount(router, desk, templates)
     return router

@@ -12,6 +12,7 @@ from publisher.domain.policies import Policy, Revision
 from publisher.domain.receipts import Failure, Funnel, Messages, RevisionLine
 from publisher.domain.results import Announcement
 from publisher.domain.states import RevisionState
+from publisher.handlers.calendar_ports import Calendar
 from shared.events import (
     ChannelDrifted,
     ChannelMirrored,
@@ -182,6 +183,9 @@ class Unit(Protocol):
 
     @property
     def policies(self) -> PolicyRepository: ...
+
+    @property
+    def calendar(self) -> Calendar: ...
 
     @property
     def history(self) -> History: ...

@@ -22,13 +22,18 @@ async def publish_policy(unit: Unit, clock: Clock, principal: Principal, policy_
     """
     department = acting_department(principal, *roles_for(Action.PUBLISH))
     policy = await unit.policies.lock(policy_id, department=department)
+    return await release(unit, clock, policy, principal, "published")
+
+
+async def release(unit: Unit, clock: Clock, policy: Policy, principal: Principal, action: str) -> Policy:
+    """Make the draft of a locked policy live and tell of it; `action` is the word of its history."""
     now, today = clock.now(), clock.today()
-    index_number = await _index_number(unit, policy, department, today.year)
+    index_number = await _index_number(unit, policy, policy.department.code, today.year)
     revision, content = policy.publish(
         index_number=index_number, today=today, now=now, traceparent=current_traceparent()
     )
     await unit.policies.save(policy)
-    await note(unit, policy, principal, "published", at=now, revision=revision.number)
+    await note(unit, policy, principal, action, at=now, revision=revision.number)
     await unit.emit(published_event(revision, content))
     return policy
 
