@@ -21,13 +21,16 @@ def is_outage(error: BaseException) -> bool:
 
 def is_conflict(error: BaseException) -> bool:
     """Tell whether two transactions got in each other's way: a deadlock or a serialisation failure."""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in {
-        "40P01",
-        "40001",
-        "55P03",
-    }
+    return _state(error) in {"40P01", "40001", "55P03"}
 
 
 def is_unfit(error: BaseException) -> bool:
     """Tell whether a value did not fit the database: too large a number, half a character (SQLSTATE 22)."""
-    return isinstance(error, DBAPIError) and (getattr(error.orig, "sqlstate", None) or "").startswith("22")
+    return _state(error).startswith("22")
+
+
+def _state(error: BaseException) -> str:
+    """The SQLSTATE, also of what the driver itself raised; nothing where the database did not."""
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    state: str | None = getattr(origin, "sqlstate", None)
+    return state or ""
