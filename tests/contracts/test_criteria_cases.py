@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from matcher.domain.bulk import BulkEngine
 from matcher.domain.deriving import derive
+from matcher.domain.engine import Engine
 from matcher.domain.verdicts import judge_profile
-from matcher.entrypoints.match_command import Engine, match_files
+from matcher.entrypoints.match_command import Engine as EngineName
+from matcher.entrypoints.match_command import match_files
 from tests.support.criteria import CASES, contract_cases
 
 DESIGN = Path(__file__).parents[3] / "shared" / "design" / "criteria-cases.jsonl"
@@ -38,11 +39,11 @@ def test_plain_evaluator(case: dict[str, Any]) -> None:
 
 
 def test_bulk_engine_over_all_profiles_at_once() -> None:
-    engine = BulkEngine()
+    bulk = Engine()
     for number, case in enumerate(contract_cases()):
-        engine.put(number, derive(case["profile"]))
+        bulk.put(number, derive(case["profile"]))
     for number, case in enumerate(contract_cases()):
-        judged = engine.judge(case["criteria"], date.fromisoformat(case["as_of"]))
+        judged = bulk.judge(case["criteria"], date.fromisoformat(case["as_of"]))
         verdict = "eligible" if number in judged.eligible else "undetermined"
         if number not in judged.eligible | judged.undetermined:
             verdict = "ineligible"
@@ -56,7 +57,7 @@ def test_bulk_engine_over_all_profiles_at_once() -> None:
 
 
 @pytest.mark.parametrize("engine", ["one", "bulk"])
-def test_command(engine: Engine, tmp_path: Path) -> None:
+def test_command(engine: EngineName, tmp_path: Path) -> None:
     criteria, profiles = tmp_path / "c.json", tmp_path / "p.jsonl"
     for case in contract_cases():
         criteria.write_text(json.dumps(case["criteria"]), encoding="utf-8")

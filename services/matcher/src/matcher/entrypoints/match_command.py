@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any, Final, Literal
 
-from matcher.domain.bulk import BulkEngine
 from matcher.domain.deriving import Known, derive
+from matcher.domain.engine import Engine as BulkEngine
 from matcher.domain.evaluating import evaluate
 from matcher.domain.proofs import leaf_record, words_of
 from matcher.domain.verdicts import Judgement, judge

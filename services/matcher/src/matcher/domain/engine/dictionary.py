@@ -1,0 +1,29 @@
+"""Values by small number: a column of codes is an array of these."""
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+
+class Dictionary:
+    """Every value that was seen, numbered from 1 in the order of coming; 0 stands for none."""
+
+    def __init__(self) -> None:
+        self._ids: dict[Hashable, int] = {}
+        self._values: list[Any] = [None]
+
+    def id_of(self, value: Hashable) -> int:
+        """The number of a value, which it gets here if it has none."""
+        if value is None:
+            return 0
+        found = self._ids.get(value)
+        if found is None:
+            found = self._ids[value] = len(self._values)
+            self._values.append(value)
+        return found
+
+    def value_of(self, number: int) -> Any:  # noqa: ANN401 (whatever was put in)
+        return self._values[number]
+
+    def values(self) -> Iterable[tuple[int, Any]]:
+        """Every value with its number."""
+        return enumerate(self._values[1:], start=1)
