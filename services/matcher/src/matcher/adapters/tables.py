@@ -1,10 +1,10 @@
 """The matcher's tables."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, String, Text, text
+from sqlalchemy import BigInteger, Identity, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -30,6 +30,23 @@ class EnterpriseRow(Base):
     shard: Mapped[int]
     profiled_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    claims: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+
+
+class StatementRow(Base):
+    """What a source stated, changed or took back (null) at one time; rows are only added, or erased."""
+
+    __tablename__ = "statement"
+    __table_args__ = (Index("ix_statement_credit_code", "credit_code", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    credit_code: Mapped[str] = mapped_column(String(18))
+    revision: Mapped[int] = mapped_column(BigInteger)
+    source: Mapped[str] = mapped_column(String(12))
+    facts: Mapped[dict[str, Any]]
+    stated_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(Text)
 
 
 class ProfileRow(Base):
@@ -92,3 +109,49 @@ class MatchingClockRow(Base):
     singleton: Mapped[bool] = mapped_column(primary_key=True)
     change: Mapped[int] = mapped_column(BigInteger)
     epoch: Mapped[UUID] = mapped_column(server_default=text("gen_random_uuid()"))
+
+
+class ImportJobRow(Base):
+    """One file. `rows`, `changed`, `refused` count what is done; `checked` says the strict pass is over."""
+
+    __tablename__ = "import_job"
+    __table_args__ = (Index("ix_import_job_created_at", "created_at"),)
+
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
+    file_name: Mapped[str] = mapped_column(Text)
+    size: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(String(12))
+    strict: Mapped[bool]
+    confirm: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(12))
+    checked: Mapped[bool]
+    rows: Mapped[int] = mapped_column(BigInteger)
+    changed: Mapped[int] = mapped_column(BigInteger)
+    refused: Mapped[int] = mapped_column(BigInteger)
+    message: Mapped[str] = mapped_column(Text)
+    department: Mapped[str] = mapped_column(Text)
+    created_by: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class ImportPieceRow(Base):
+    """A piece of the file: kept until the import is done."""
+
+    __tablename__ = "import_piece"
+
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[bytes]
+
+
+class ImportRefusalRow(Base):
+    """What is wrong with one cell; of the row itself nothing is kept."""
+
+    __tablename__ = "import_refusal"
+
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
+    row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[str] = mapped_column(Text, primary_key=True)
+    message: Mapped[str] = mapped_column(Text)
