@@ -5,6 +5,7 @@ import operator
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
@@ -12,6 +13,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from shared import crash_points
 from shared.events.base import Event
 from shared.messaging.cloudevents import headers_of
+from shared.messaging.owning import OwnershipListener, partition_count, while_ours
 from shared.messaging.parking import Record
 from shared.messaging.processing import Processor
 from shared.settings import ServiceSettings
@@ -34,7 +36,8 @@ def make_broker(service: str, settings: ServiceSettings) -> KafkaBroker:
 
 def subscribe(broker: KafkaBroker, processor: Processor, settings: ServiceSettings) -> Any:  # noqa: ANN401 (FastStream names its type in private)
     """Attach a processor to its topic in a consumer group of its own; return FastStream's subscriber."""
-    subscriber = broker.subscriber(
+    owner, topic = processor.subscription.owner, processor.subscription.topic
+    subscriber: Any = broker.subscriber(
         processor.subscription.topic,
         title=f"{processor.service} reads {processor.subscription.topic}",
         description=f"Consumer group {processor.consumer}; batches, offsets committed after the transaction.",
@@ -50,6 +53,9 @@ def subscribe(broker: KafkaBroker, processor: Processor, settings: ServiceSettin
         rebalance_timeout_ms=30_000,
         max_poll_interval_ms=300_000,
         decoder=_keep_raw,
+        listener=OwnershipListener(owner, lambda: partition_count(subscriber.consumer, topic))
+        if owner
+        else None,
     )
     subscriber(_typed(_receiver(processor), processor.subscription.types.values()))
     return subscriber
@@ -69,12 +75,19 @@ async def _keep_raw(message: Any) -> Any:  # noqa: ANN401 (FastStream hands the 
 
 def _receiver(processor: Processor) -> Callable[[Any], Awaitable[None]]:
     log = get_logger(processor.service)
+    owner = processor.subscription.owner
 
     async def receive(message: KafkaMessage) -> None:
         raw: Any = message.raw_message
-        await processor.process(
-            [Record(r.topic, r.partition, r.offset, r.key, r.value, headers_of(r.headers)) for r in raw]
-        )
+        records = [Record(r.topic, r.partition, r.offset, r.key, r.value, headers_of(r.headers)) for r in raw]
+        work = functools.partial(processor.process, records)
+        if owner is None:
+            await work()
+        elif not await while_ours(
+            work, {TopicPartition(r.topic, r.partition) for r in raw}, message.consumer, owner
+        ):
+            log.info("partitions went elsewhere", consumer=processor.consumer, records=len(records))
+            return
         crash_points.reach(f"{processor.consumer}.before_offsets")
         try:
             await message.ack()

@@ -6,3 +6,7 @@ class Permanent(Exception):  # noqa: N818 (reads as a sentence where it is raise
 
     Any other exception is taken as passing: the event is tried again with growing delays.
     """
+
+
+class Fenced(Exception):  # noqa: N818 (reads as a sentence where it is raised)
+    """The work belongs to another process now: nothing of the batch is done here, and no offset is moved."""

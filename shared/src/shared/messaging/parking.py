@@ -1,12 +1,13 @@
 """Events that failed: parked for another try, or dead with a reason."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import Table, delete, func, text
+from sqlalchemy import Table, delete, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -137,6 +138,15 @@ async def claim_parked(session: AsyncSession, consumers: Sequence[str], limit: i
         Claimed(r.consumer, r.attempts, Record(r.topic, r.partition, r.offset, r.key, r.value, r.headers))
         for r in sorted(rows, key=lambda row: int(row.id))
     ]
+
+
+async def give_back(session: AsyncSession, claimed: Claimed) -> None:
+    """End the lease of a parked event that another process has to try: it is due again in a moment."""
+    await session.execute(
+        update(PARKED)
+        .where(PARKED.c.consumer == claimed.consumer, PARKED.c.event_id == claimed.record.event_id)
+        .values(due_at=func.now() + timedelta(seconds=random.uniform(0.5, 2)))  # noqa: S311 (spreads, hides nothing)
+    )
 
 
 async def unpark(session: AsyncSession, claimed: Claimed) -> None:

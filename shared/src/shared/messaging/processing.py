@@ -16,7 +16,7 @@ from shared import crash_points
 from shared.db import Database, is_conflict, is_outage
 from shared.events.base import Event
 from shared.messaging.cloudevents import Envelope, decode
-from shared.messaging.errors import Permanent
+from shared.messaging.errors import Fenced, Permanent
 from shared.messaging.inbox import AGAIN, take_again, take_newer, take_unseen
 from shared.messaging.parking import RETRY_DELAYS, Record, bury, park, reason_of
 from shared.messaging.subscription import Subscription
@@ -42,6 +42,7 @@ class Processor:
         """Apply a batch; return when every record is applied, ignored, parked or dead: then commit offsets.
 
         While the database is out of reach it waits, with growing delays, and never gives a record up.
+        Raises `Fenced` where a handler says that another process has the work.
         """
         links = links_to([record.headers for record in records])
         with (
@@ -61,6 +62,8 @@ class Processor:
         while True:
             try:
                 await self._apply_together(records)
+            except Fenced:
+                raise
             except Exception as error:  # noqa: BLE001 (whatever a handler raises is classified here)
                 if not is_outage(error):
                     break
@@ -91,6 +94,8 @@ class Processor:
     async def _apply_or_set_aside(self, record: Record, attempts: int, *, may_conflict: bool) -> None:
         try:
             await self._apply_together([record])
+        except Fenced:
+            raise
         except Exception as error:
             if is_outage(error) or (is_conflict(error) and may_conflict):
                 raise

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Sequence
 
 from shared.db import Database
-from shared.messaging.parking import claim_parked, unpark
+from shared.messaging.errors import Fenced
+from shared.messaging.parking import claim_parked, give_back, unpark
 from shared.messaging.processing import Processor
 from shared.waiting import wait_or_stop
 
@@ -28,7 +29,11 @@ class Retrier:
         async with self._database.transaction() as session:
             claimed = await claim_parked(session, list(self._processors))
         for parked in claimed:
-            await self._processors[parked.consumer].process_one(parked.record, attempts=parked.attempts)
+            try:
+                await self._processors[parked.consumer].process_one(parked.record, attempts=parked.attempts)
+                settle = unpark
+            except Fenced:
+                settle = give_back
             async with self._database.transaction() as session:
-                await unpark(session, parked)
+                await settle(session, parked)
         return len(claimed)

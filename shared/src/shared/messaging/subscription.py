@@ -1,8 +1,8 @@
 """What a service listens to, as data."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +13,18 @@ Handler = Callable[[AsyncSession, Any], Awaitable[None]]
 BatchHandler = Callable[[AsyncSession, Sequence[Any]], Awaitable[None]]
 
 
+class PartitionOwner(Protocol):
+    """Wants to know which partitions of the topic this process reads, for work that is spread with them."""
+
+    def assigned(self, partitions: Collection[int], count: int) -> None:
+        """These of `count` partitions are this process's now, and no others."""
+        ...
+
+    def revoked(self) -> None:
+        """None is until the next assignment: the group is being spread anew, or the consumer stops."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """A topic with the handlers of the event types that a service cares for; others are passed over.
@@ -20,7 +32,8 @@ class Subscription:
     A handler runs in the transaction that also records the event as received. It raises `Permanent` for what
     trying again cannot repair; anything else is tried again. A batch handler is given, in order, all events
     of its type that came one after another; with `one_trace_a_batch` only those of one trace, for handlers
-    whose effects carry the trace on.
+    whose effects carry the trace on. `owner` hears which partitions this process reads; a handler then raises
+    `Fenced` for work that is not this process's.
     """
 
     topic: str
@@ -28,6 +41,7 @@ class Subscription:
     batch_handlers: Mapping[type[Event], BatchHandler] = field(default_factory=dict)
     max_records: int = 500
     one_trace_a_batch: bool = False
+    owner: PartitionOwner | None = None
 
     @property
     def types(self) -> dict[str, type[Event]]:

@@ -122,6 +122,9 @@ class Service:
             with contextlib.suppress(TimeoutError, KafkaError, ExceptionGroup):
                 await asyncio.wait_for(self.broker.stop(), STOP_SECONDS)
             self.broker = None
+        for processor in self.processors:
+            if owner := processor.subscription.owner:
+                owner.revoked()
         if self._relaying is not None:
             await _end([self._relaying])
             self._relaying = None
