@@ -78,6 +78,8 @@ class Problem(Exception):  # noqa: N818 (RFC 9457 calls it a problem)
     errors: Sequence[FieldError] = ()
     type: str = "about:blank"
     headers: Mapping[str, str] = field(default_factory=dict)
+    # Members of the document beyond those of the RFC; JSON.
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         title, detail = _TITLES.get(self.status, ("请求未完成", "请求没有完成。"))
@@ -182,7 +184,7 @@ def _document(request: Request, problem: Problem) -> dict[str, Any]:
     }
     if problem.errors:
         document["errors"] = [error.document() for error in problem.errors]
-    return document
+    return {**problem.more, **document}
 
 
 def _challenge(exception: IdentityError) -> dict[str, str]:

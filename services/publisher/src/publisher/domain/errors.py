@@ -1,6 +1,7 @@
 """What the publisher refuses, each with a Chinese sentence for a person."""
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class Refusal(Exception):  # noqa: N818  # a refusal is an answer, not a fault
@@ -20,11 +21,14 @@ class Conflict(Refusal):
 
 
 class StaleDraft(Conflict):
-    """The draft was changed since the editor read it; `current` is its version now."""
+    """The draft was changed since the editor read it; `current` is its version now.
 
-    def __init__(self, current: int) -> None:
+    `theirs` is what it says now and `yours` what was handed in, both as JSON.
+    """
+
+    def __init__(self, current: int, theirs: dict[str, Any], yours: dict[str, Any]) -> None:
         super().__init__("这份草稿在您打开之后已被他人修改，请对照最新内容后再保存。")
-        self.current = current
+        self.current, self.theirs, self.yours = current, theirs, yours
 
 
 class IllegalTransition(Conflict):

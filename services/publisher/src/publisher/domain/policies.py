@@ -75,7 +75,9 @@ class Revision:
     ) -> None:
         """Replace what the draft says; raises StaleDraft where somebody else changed it meanwhile."""
         if self.version != expected_version:
-            raise StaleDraft(self.version)
+            raise StaleDraft(
+                self.version, self.content.model_dump(mode="json"), content.model_dump(mode="json")
+            )
         self.take(Action.EDIT)
         self.content, self.decision, self.channels = content, decision, channels
         self.authors = (*(a for a in self.authors if a != editor), editor)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from publisher.entrypoints.api_applications import mount_applications
+from publisher.entrypoints.api_comparing import mount_comparing
 from publisher.entrypoints.api_documents import mount_documents
 from publisher.entrypoints.api_drafts import mount_drafts
 from publisher.entrypoints.api_reading import mount_reading
@@ -18,6 +19,7 @@ def api_router(desk: Desk) -> APIRouter:
     mount_documents(router, desk)
     mount_drafts(router, desk)
     mount_reading(router, desk)
+    mount_comparing(router, desk)
     mount_release(router, desk)
     mount_schedule(router, desk)
     mount_results(router, desk)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from publisher.domain.changes import Change, changes
+from publisher.domain.comparing import Difference, differences
 from publisher.domain.errors import Invalid, Refusal, StaleDraft
 from publisher.domain.policies import Policy
 from publisher.domain.states import Action
@@ -15,6 +15,7 @@ from publisher.entrypoints.desk import Desk, Editor
 from publisher.entrypoints.forms import DraftForm, read_form, values_of
 from publisher.entrypoints.page_acts import address
 from publisher.handlers.allowed import actions_for
+from publisher.handlers.compare_revisions import facets
 from publisher.handlers.edit_draft import EditDraft, edit_draft
 from publisher.handlers.read_policies import read_policy
 from shared.criteria import CriteriaError, Sentence, render, validate
@@ -31,7 +32,7 @@ class _Showing:
     values: dict[str, Any] = field(default_factory=dict)
     status: int = 200
     errors: dict[str, str] = field(default_factory=dict)
-    theirs: Sequence[Change] = ()
+    theirs: Sequence[Difference] = ()
     sentence: Sentence | None = None
 
 
@@ -96,7 +97,9 @@ async def _save(desk: Desk, principal: Principal, policy: Policy, form: DraftFor
         async with desk.units() as unit:
             await edit_draft(unit, desk.clock, principal, command)
     except StaleDraft as stale:
-        theirs = changes(policy.draft().content, form.content)
+        draft = policy.draft()
+        said = facets(draft.content, draft.decision, draft.channels)
+        theirs = differences(said, facets(form.content, form.decision, form.channels or draft.channels))
         values = form.values | {"version": stale.current}
         return _Showing(values, 409, {"": str(stale)}, theirs, showing.sentence)
     except Invalid as refusal:

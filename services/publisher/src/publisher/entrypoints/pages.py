@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from publisher.entrypoints.desk import Desk
 from publisher.entrypoints.page_buttons import mount_buttons
+from publisher.entrypoints.page_compare import mount_compare
 from publisher.entrypoints.page_draft import mount_draft
 from publisher.entrypoints.page_list import mount_list
 from publisher.entrypoints.page_new import mount_new
@@ -23,6 +24,7 @@ def pages_router(desk: Desk, templates: Templates) -> APIRouter:
         mount_list,
         mount_new,
         mount_policy,
+        mount_compare,
         mount_buttons,
         mount_schedule,
         mount_draft,

@@ -26,6 +26,7 @@ def problem_of(refusal: Refusal) -> Problem:
     problem = Problem(status, str(refusal))
     if isinstance(refusal, StaleDraft):
         problem.headers = {"ETag": etag(refusal.current)}
+        problem.more = {"version": refusal.current, "theirs": refusal.theirs, "yours": refusal.yours}
     elif isinstance(refusal, GateClosed):
         problem.title = "还不能继续"
         problem.errors = [FieldError(sentence) for sentence in refusal.unmet]
