@@ -75,7 +75,8 @@ def _rows(before: str, after: str) -> Iterator[Row]:
     yield from (_same(each) for each in old[:first])
     middle = (old[first : len(old) - last], new[first : len(new) - last])
     if max(map(len, middle)) > _MOST_SENTENCES:
-        yield Row(RowKind.CHANGED, *((Piece("".join(side), changed=True),) for side in middle))
+        left, right = ((Piece("".join(side), changed=True),) for side in middle)
+        yield Row(RowKind.CHANGED, left, right)
     else:
         yield from _aligned(*middle)
     yield from (_same(each) for each in old[len(old) - last :])
