@@ -10,11 +10,17 @@ from matcher.adapters.sql import NUMBERS, TEXTS, dumped, statement
 from matcher.adapters.tables import ProfileRow
 from matcher.domain.population import Profile
 
+# Numbers are given under the turn, so that nobody else gives the same, and kept for good.
 _SAVE = statement(
     """
-    INSERT INTO profile AS held (credit_code, revision, name, facts, shard, profiled_at, match_floor, change)
-    SELECT n.credit_code, n.revision, n.name, n.facts::jsonb, n.shard, :at, 0, :change
+    INSERT INTO profile AS held (
+        credit_code, revision, name, facts, shard, profiled_at, match_floor, change, number
+    )
+    SELECT n.credit_code, n.revision, n.name, n.facts::jsonb, n.shard, :at, 0, :change,
+        (SELECT coalesce(max(p.number), -1) FROM profile AS p WHERE p.shard = n.shard)
+            + row_number() OVER (PARTITION BY n.shard, known.credit_code IS NULL ORDER BY n.credit_code)
     FROM unnest(:codes, :revisions, :names, :facts, :shards) AS n (credit_code, revision, name, facts, shard)
+        LEFT JOIN profile AS known ON known.credit_code = n.credit_code
     ON CONFLICT (credit_code) DO UPDATE SET
         revision = excluded.revision, name = excluded.name, facts = excluded.facts,
         profiled_at = excluded.profiled_at, change = excluded.change
@@ -30,8 +36,11 @@ _SAVE = statement(
 # What is left: the code, its revision, and where the revisions of its matches would go on.
 _ERASE = text(
     """
-    INSERT INTO profile AS held (credit_code, revision, name, facts, shard, profiled_at, match_floor, change)
-    VALUES (:code, :revision, '', NULL, :shard, :at, 0, :change)
+    INSERT INTO profile AS held (
+        credit_code, revision, name, facts, shard, profiled_at, match_floor, change, number
+    )
+    VALUES (:code, :revision, '', NULL, :shard, :at, 0, :change,
+        (SELECT coalesce(max(p.number), -1) + 1 FROM profile AS p WHERE p.shard = :shard))
     ON CONFLICT (credit_code) DO UPDATE SET
         revision = excluded.revision, name = '', facts = NULL, profiled_at = excluded.profiled_at,
         change = excluded.change, match_floor = GREATEST(held.match_floor, (

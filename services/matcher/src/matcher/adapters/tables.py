@@ -53,7 +53,10 @@ class ProfileRow(Base):
     """The profile as it was last matched, from huiqi.enterprises."""
 
     __tablename__ = "profile"
-    __table_args__ = (Index("ix_profile_change", "change"),)
+    __table_args__ = (
+        Index("ix_profile_shard_change", "shard", "change"),
+        Index("ix_profile_shard_number", "shard", "number", unique=True),
+    )
 
     credit_code: Mapped[str] = mapped_column(String(18), primary_key=True)
     revision: Mapped[int] = mapped_column(BigInteger)
@@ -63,6 +66,7 @@ class ProfileRow(Base):
     profiled_at: Mapped[datetime]
     match_floor: Mapped[int]
     change: Mapped[int] = mapped_column(BigInteger)
+    number: Mapped[int]
 
 
 class PolicyRow(Base):
@@ -79,6 +83,7 @@ class PolicyRow(Base):
     published_at: Mapped[datetime]
     withdrawn: Mapped[bool]
     change: Mapped[int] = mapped_column(BigInteger)
+    traceparent: Mapped[str | None] = mapped_column(String(100))
 
 
 class MatchRow(Base):
@@ -99,7 +104,7 @@ class MatchRow(Base):
 
 
 class MatchingClockRow(Base):
-    """One row that every matching transaction advances: it makes them take turns, and numbers them.
+    """One row that every change of a policy advances: it makes them take turns, and numbers them.
 
     `epoch` is another once the row was removed and the numbers started again.
     """
@@ -155,3 +160,63 @@ class ImportRefusalRow(Base):
     row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     place: Mapped[str] = mapped_column(Text, primary_key=True)
     message: Mapped[str] = mapped_column(Text)
+
+
+class MatchingShardRow(Base):
+    """A share of the enterprises. Whoever matches them holds its row until the transaction ends.
+
+    `change` numbers those transactions, `epoch` is another once the numbers started again, and `fence` is one
+    more each time that another process took the shard over. Policies up to `policies_until` were matched.
+    """
+
+    __tablename__ = "matching_shard"
+
+    shard: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    change: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    epoch: Mapped[UUID] = mapped_column(server_default=text("gen_random_uuid()"))
+    fence: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    policies_until: Mapped[int] = mapped_column(BigInteger, server_default="0")
+
+
+class VerdictSetRow(Base):
+    """Who had which verdict under a policy, by number in the shard, as of a turn of the shard.
+
+    Of profiles that changed after that turn the rows of `match` alone tell. `members` is a roaring bitmap.
+    """
+
+    __tablename__ = "verdict_set"
+
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    shard: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    verdict: Mapped[str] = mapped_column(String(12), primary_key=True)
+    policy_revision: Mapped[int] = mapped_column(BigInteger)
+    change: Mapped[int] = mapped_column(BigInteger)
+    members: Mapped[bytes]
+
+
+class PolicyTextRow(Base):
+    """The criteria of a policy's revision: what the proofs of its matches have in common."""
+
+    __tablename__ = "policy_text"
+
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    criteria: Mapped[dict[str, Any]]
+
+
+class SweepRow(Base):
+    """A day on which the verdicts of a shard that change with the calendar were brought up to date.
+
+    `judged_by` is the day by which they were judged: a later one where nobody swept on the day itself.
+    """
+
+    __tablename__ = "sweep"
+
+    shard: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    judged_by: Mapped[date]
+    swept_at: Mapped[datetime]
+
+
+# Where an enterprise is erased, the events that told of it are found by key.
+Index("ix_outbox_topic_key", *(Base.metadata.tables["outbox"].c[name] for name in ("topic", "key")))
