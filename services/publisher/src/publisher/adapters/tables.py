@@ -24,7 +24,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import publisher.adapters.filing_tables
 import publisher.adapters.receipt_tables
-import publisher.adapters.review_tables  # noqa: F401 (their tables belong to the same metadata)
+import publisher.adapters.review_tables
+import publisher.adapters.standing_tables  # noqa: F401 (their tables belong to the same metadata)
 from publisher.adapters.base import Base
 
 
@@ -87,6 +88,11 @@ class RevisionRow(Base):
         ),
         Index("uq_revision_live", "policy_id", unique=True, postgresql_where=text("state = 'live'")),
         Index("ix_revision_scheduled_for", "scheduled_for", postgresql_where=text("state = 'scheduled'")),
+        Index(
+            "ix_revision_expires_on",
+            text("(content ->> 'expires_on')"),
+            postgresql_where=text("state = 'live'"),
+        ),
         CheckConstraint("state <> 'scheduled' OR scheduled_for IS NOT NULL", name="scheduled"),
         CheckConstraint("(number IS NOT NULL) OR state NOT IN ('live', 'superseded')", name="numbered"),
     )
@@ -214,4 +220,4 @@ class IdempotencyKeyRow(Base):
     digest: Mapped[str] = mapped_column(String(64))
     status: Mapped[int | None] = mapped_column(SmallInteger)
     body: Mapped[dict[str, Any] | None]
-    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"), index=True)
