@@ -58,5 +58,7 @@ def common_settings(
         "issuer_internal_url": f"{address}/id",
         "client_secret": secrets["client_secret"],
         "session_secret": secrets["session_secret"],
+        # The publisher asks it for previews, past whatever stands before the public address.
+        "matcher_url": address,
         "log_level": settings.log_level,
     }

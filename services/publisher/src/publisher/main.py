@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from publisher.adapters.documents import SandboxedReader
 from publisher.adapters.evidence import evidence
+from publisher.adapters.matcher_api import HttpPreviews
 from publisher.adapters.rebuilding import REBUILD
 from publisher.adapters.unit import SqlUnit, SqlUnits
 from publisher.entrypoints.api import api_router
@@ -47,6 +48,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             memory=settings.document_memory,
             seconds=settings.document_seconds,
         ),
+        previews=HttpPreviews(settings.matcher_url or settings.public_url, settings.matcher_seconds),
     )
     templates = make_templates("publisher")
     web = create_app(

@@ -1,6 +1,6 @@
 """The publisher's settings, read from the environment with the prefix `HUIQI_`."""
 
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, SiteUrl
 
 
 class Settings(ServiceSettings):
@@ -12,3 +12,6 @@ class Settings(ServiceSettings):
     document_memory: int = 1024 * 1024 * 1024
     # How often the calendar is looked at: publications that are due, policies that lapse.
     publisher_poll_seconds: float = 2
+    # Where the matcher is asked for previews, the public address where nothing is given; and how long.
+    matcher_url: SiteUrl | None = None
+    matcher_seconds: float = 3

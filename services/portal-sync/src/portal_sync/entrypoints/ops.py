@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from portal_sync.entrypoints.credentials import credentials_of
 from portal_sync.entrypoints.pages import not_found, page
 from portal_sync.handlers.operations_room import OperationsRoom
 from portal_sync.handlers.ports import Outside
@@ -14,6 +13,7 @@ from portal_sync.handlers.report_parity import report_parity
 from portal_sync.handlers.watch_services import SERVICES, gather_checks, watch_services
 from portal_sync.settings import Settings
 from shared.identity import Principal, Role, require
+from shared.identity.credentials import credentials_of
 from shared.web import see_other
 
 Operator = Annotated[Principal, Depends(require(Role.OPERATOR))]

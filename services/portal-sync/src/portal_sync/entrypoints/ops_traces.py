@@ -9,13 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from portal_sync.domain.timeline import Timeline, TraceSummary, timeline
 from portal_sync.entrypoints.choices import policy_id_in, said
-from portal_sync.entrypoints.credentials import credentials_of
 from portal_sync.entrypoints.pages import not_found, page
 from portal_sync.handlers.operations_room import OperationsRoom
 from portal_sync.handlers.ports import Outside
 from portal_sync.handlers.watch_policy import watch_policy
 from portal_sync.settings import Settings
 from shared.identity import Principal, Role, require
+from shared.identity.credentials import credentials_of
 
 Operator = Annotated[Principal, Depends(require(Role.OPERATOR))]
 _TRACE_ID: Final = re.compile(r"[0-9a-f]{32}")

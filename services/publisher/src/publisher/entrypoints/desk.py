@@ -7,17 +7,19 @@ from fastapi import Depends
 
 from publisher.handlers.access import READERS
 from publisher.handlers.ports import DocumentReader, Units
+from publisher.handlers.previews import Previews
 from shared.clock import Clock
 from shared.identity import Principal, Role, require
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Units of work, the clock and the reader of documents, wired in main.py."""
+    """Units of work, the clock, the reader of documents and the matcher, wired in main.py."""
 
     units: Units
     clock: Clock
     reader: DocumentReader
+    previews: Previews
 
 
 Reader = Annotated[Principal, Depends(require(*READERS))]

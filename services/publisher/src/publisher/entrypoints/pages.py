@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from publisher.entrypoints.desk import Desk
 from publisher.entrypoints.page_buttons import mount_buttons
+from publisher.entrypoints.page_criteria import mount_criteria
 from publisher.entrypoints.page_compare import mount_compare
 from publisher.entrypoints.page_draft import mount_draft
 from publisher.entrypoints.page_list import mount_list
@@ -28,6 +29,7 @@ def pages_router(desk: Desk, templates: Templates) -> APIRouter:
         mount_buttons,
         mount_schedule,
         mount_draft,
+        mount_criteria,
         mount_review,
         mount_receipt,
     )

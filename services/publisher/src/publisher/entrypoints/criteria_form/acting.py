@@ -1,4 +1,4 @@
-"""What the editor's buttons do to the tree: add, remove, move, group. A button is `verb:path[:what]`."""
+"""What the editor's buttons do to the tree: add, remove, move, group, search. One is `verb:path[:what]`."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,6 +24,8 @@ def act(root: EditNode, button: str) -> Acted:
         return root, None
     if verb == "add":
         return _add(root, path, what)
+    if verb == "find":
+        return changed(root, path, lambda each: replace(each, find=what or each.find)), path
     return _ACTS[verb](root, path, node) if verb in _ACTS else (root, path)
 
 

@@ -1,4 +1,4 @@
-"""An operator's own credentials, handed on to the services that are asked on the operator's behalf."""
+"""Somebody's own credentials, handed on to the services that are asked on their behalf."""
 
 from starlette.requests import Request
 
