@@ -1,6 +1,6 @@
 """The public read API, feeds, and what the audit is told."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import feedparser
 import pytest
@@ -10,6 +10,8 @@ from tests.integration.portal_sync.conftest import Portal
 from tests.support.identity import MEMBER, OPERATOR
 from tests.support.policies import published, withdrawn
 
+# No policy and no message has it. Always the same: workers that share the tests must see the same names.
+NOWHERE = UUID("00000000-0000-4000-8000-000000000000")
 API = "/api/portal/v1"
 
 
@@ -47,7 +49,7 @@ async def test_pages_of_policies_hold_each_once(portal: Portal) -> None:
         ("/policies?year=26", 422),
         ("/policies?theme=%00", 400),
         ("/policies/x", 422),
-        (f"/policies/{uuid4()}", 404),
+        (f"/policies/{NOWHERE}", 404),
         ("/search?cursor=0", 422),
         ("/search?q=" + "x" * 1000, 422),
         ("/nothing", 404),
@@ -110,7 +112,7 @@ async def test_the_audit_is_told_of_a_breach(portal: Portal) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/ops/", "/ops/dead", "/ops/invariants", "/ops/traces", f"/ops/policies/{uuid4()}"]
+    "path", ["/ops/", "/ops/dead", "/ops/invariants", "/ops/traces", f"/ops/policies/{NOWHERE}"]
 )
 async def test_operators_pages_are_for_operators(portal: Portal, path: str) -> None:
     assert (await portal.get(path)).status_code == 303
