@@ -10,6 +10,7 @@ from tests.support.house import House
 from tests.support.main_job import policy
 
 MINE, THEIRS = credit_code("310107", 90_001), credit_code("310107", 90_002)
+NOTHING: Final = "00000000-0000-0000-0000-000000000000"
 SECRET_DRAFT: Final = "尚未公开的草稿标题"
 SECRET_NAME: Final = "不为外人所知的企业"
 SECRET_MAIL: Final = "only-mine@example.com"
@@ -74,6 +75,7 @@ async def furnish(house: House) -> Household:
         "endpoint_id": endpoints["items"][0]["id"],
         "credit_code": MINE,
         "number": "1",
+        "import_id": NOTHING,
         "dead_id": "1",
         "trace_id": "0" * 32,
         "service": "matcher",

@@ -11,11 +11,12 @@ from matcher.domain.drafts import ProfileDraft
 from matcher.domain.refusals import RefusedError
 from matcher.entrypoints.parts import Parts, Wired
 from matcher.entrypoints.problems import problem_of
-from matcher.entrypoints.sheets import UnreadableSheetError, read_table
+from matcher.entrypoints.sheets import read_table
 from matcher.handlers.import_profiles import CheckedTable, check_table, import_profiles
 from matcher.handlers.remove_enterprise import remove_enterprise
 from matcher.handlers.save_profiles import save_profiles
 from shared.identity import Principal, Role, require
+from shared.sheets import UnreadableSheetError
 from shared.web import FieldError, Problem
 
 router = APIRouter(prefix="/enterprises", tags=["enterprises"])

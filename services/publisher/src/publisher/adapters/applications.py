@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Numeric,
+    Row,
     String,
     Text,
     TextClause,
@@ -42,6 +43,7 @@ _TYPES: Final[dict[str, tuple[str, TypeEngine[Any]]]] = {
     "amount_yuan": ("numeric", Numeric()),
     "note": ("text", Text()),
 }
+COLUMNS: Final = tuple(_TYPES)
 _STEP: Final = ("id", "revision", "state", "occurred_at", "due_on", "amount_yuan", "note")
 
 
@@ -65,7 +67,7 @@ _UPDATE: Final = _taking(
     "credit_code = new.credit_code, state = new.state, revision = new.revision, "
     "occurred_at = new.occurred_at, due_on = new.due_on, amount_yuan = new.amount_yuan, note = new.note "
     "FROM {rows} WHERE application.id = new.id",
-    tuple(_TYPES),
+    COLUMNS,
 )
 _STEPS: Final = _taking(
     "INSERT INTO application_step "
@@ -85,17 +87,13 @@ class SqlApplications:
         self._locked |= set(ids)
         await self._session.execute(_RESERVE, {"id": sorted(ids)})
         statement = (
-            select(*(getattr(ApplicationRow, name) for name in _TYPES))
+            select(*(getattr(ApplicationRow, name) for name in COLUMNS))
             .where(_among(ApplicationRow.id, ids))
             .order_by(ApplicationRow.id)
             .with_for_update()
         )
         rows = await self._session.execute(statement)
-        return {
-            row.id: Application(**row._asdict() | {"state": ApplicationState(row.state)})
-            for row in rows
-            if row.revision > 0
-        }
+        return {row.id: application_of(row) for row in rows if row.revision > 0}
 
     async def steps(self, ids: Collection[str]) -> set[Step]:
         rows = await self._session.execute(
@@ -108,7 +106,7 @@ class SqlApplications:
     async def save(self, changed: Sequence[Application], *, department: str) -> None:
         if changed:
             latest = {each.id: each for each in changed}
-            now_are = {"department": department, **_columns(list(latest.values()), tuple(_TYPES))}
+            now_are = {"department": department, **_columns(list(latest.values()), COLUMNS)}
             await self._session.execute(_UPDATE, now_are)
             crash_points.reach("publisher.progress.half_way")
             await self._session.execute(_STEPS, _columns(changed, _STEP))
@@ -118,6 +116,11 @@ class SqlApplications:
                     _among(ApplicationRow.id, still_reserved), ApplicationRow.revision == 0
                 )
             )
+
+
+def application_of(row: Row[Any]) -> Application:
+    """An application from its COLUMNS."""
+    return Application(**row._asdict() | {"state": ApplicationState(row.state)})
 
 
 def _columns(applications: Sequence[Application], names: Sequence[str]) -> dict[str, list[Any]]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from publisher.adapters.announcements import SqlAnnouncements
 from publisher.adapters.applications import SqlApplications
 from publisher.adapters.calendar import SqlCalendar
+from publisher.adapters.filings import SqlFilings
 from publisher.adapters.history import SqlHistory
 from publisher.adapters.idempotency import SqlIdempotencyKeys
 from publisher.adapters.policies import SqlPolicies
@@ -27,6 +28,7 @@ class SqlUnit:
         self.calendar = SqlCalendar(session)
         self.history = SqlHistory(session)
         self.applications = SqlApplications(session)
+        self.filings = SqlFilings(session)
         self.announcements = SqlAnnouncements(session)
         self.receipts = SqlReceipts(session)
         self.keys = SqlIdempotencyKeys(session)

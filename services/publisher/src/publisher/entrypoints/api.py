@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from publisher.entrypoints.api_applications import mount_applications
+from publisher.entrypoints.api_applications_reading import mount_applications_reading
 from publisher.entrypoints.api_comparing import mount_comparing
 from publisher.entrypoints.api_documents import mount_documents
 from publisher.entrypoints.api_drafts import mount_drafts
@@ -24,4 +25,5 @@ def api_router(desk: Desk) -> APIRouter:
     mount_schedule(router, desk)
     mount_results(router, desk)
     mount_applications(router, desk)
+    mount_applications_reading(router, desk)
     return router

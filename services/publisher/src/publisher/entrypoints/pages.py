@@ -4,9 +4,10 @@ from fastapi import APIRouter
 
 from publisher.entrypoints.desk import Desk
 from publisher.entrypoints.page_buttons import mount_buttons
-from publisher.entrypoints.page_criteria import mount_criteria
 from publisher.entrypoints.page_compare import mount_compare
+from publisher.entrypoints.page_criteria import mount_criteria
 from publisher.entrypoints.page_draft import mount_draft
+from publisher.entrypoints.page_filing import FILING
 from publisher.entrypoints.page_list import mount_list
 from publisher.entrypoints.page_new import mount_new
 from publisher.entrypoints.page_policy import mount_policy
@@ -33,6 +34,6 @@ def pages_router(desk: Desk, templates: Templates) -> APIRouter:
         mount_review,
         mount_receipt,
     )
-    for mount in mounts:
+    for mount in (*mounts, *FILING):
         mount(router, desk, templates)
     return router

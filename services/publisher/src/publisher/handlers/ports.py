@@ -13,6 +13,7 @@ from publisher.domain.receipts import Failure, Funnel, Messages, RevisionLine
 from publisher.domain.results import Announcement
 from publisher.domain.states import RevisionState
 from publisher.handlers.calendar_ports import Calendar
+from publisher.handlers.filing_ports import Filings
 from shared.events import (
     ChannelDrifted,
     ChannelMirrored,
@@ -192,6 +193,9 @@ class Unit(Protocol):
 
     @property
     def applications(self) -> ApplicationRepository: ...
+
+    @property
+    def filings(self) -> Filings: ...
 
     @property
     def announcements(self) -> AnnouncementRepository: ...
