@@ -1,6 +1,8 @@
 """Kept answers in PostgreSQL."""
 
-from sqlalchemy import select, update
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,3 +39,8 @@ class SqlIdempotencyKeys:
             .where(IdempotencyKeyRow.owner == owner, IdempotencyKeyRow.key == key)
             .values(status=answer.status, body=answer.body)
         )
+
+    async def forget(self, before: datetime) -> int:
+        gone = delete(IdempotencyKeyRow).where(IdempotencyKeyRow.created_at < before)
+        deleted = gone.returning(IdempotencyKeyRow.owner).cte()
+        return (await self._session.execute(select(func.count()).select_from(deleted))).scalar_one()

@@ -1,5 +1,6 @@
 """Domain objects as the API gives them."""
 
+from publisher.domain.days import disclose_by
 from publisher.domain.policies import Policy, Revision
 from publisher.domain.receipts import Receipt
 from publisher.domain.results import Announcement
@@ -40,6 +41,7 @@ def policy_out(policy: Policy, principal: Principal, clock: Clock, trace_id: str
         else None,
         actions=sorted(actions_for(policy, principal)),
         unmet=list(policy.open.unmet(clock.today())) if policy.open else [],
+        disclose_by=disclose_by(policy),
         trace_id=trace_id,
     )
 
@@ -88,6 +90,8 @@ def policy_line(policy: Policy) -> PolicyLine:
         document_number=policy.shown.content.document_number,
         last_revision=policy.last_revision,
         changed_at=policy.changed_at,
+        disclose_by=disclose_by(policy),
+        expires_on=policy.live.content.expires_on if policy.live else None,
     )
 
 

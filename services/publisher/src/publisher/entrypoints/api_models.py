@@ -171,6 +171,7 @@ class PolicyOut(BaseModel):
     actions: list[Action]
     unmet: list[str]
     trace_id: str | None = Field(None, description="发布请求的链路编号，仅在发布时给出")
+    disclose_by: date | None = Field(None, description="应当公开的最后一天：成文之日起 20 个工作日")
 
 
 class PolicyLine(BaseModel):
@@ -183,6 +184,8 @@ class PolicyLine(BaseModel):
     document_number: str
     last_revision: int
     changed_at: datetime
+    disclose_by: date | None = Field(None, description="应当公开的最后一天：成文之日起 20 个工作日")
+    expires_on: date | None = Field(None, description="失效日期；当日零时起失效")
 
 
 class PolicyPage(BaseModel):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from publisher.domain.days import countdown
 from publisher.domain.errors import Invalid, Refusal
 from publisher.entrypoints.desk import Desk, Publisher, Reader
 from publisher.entrypoints.forms.fields import Fields
@@ -71,6 +72,7 @@ async def show_policy(
         revision=policy.shown,
         actions=actions_for(policy, principal),
         now=desk.clock.now(),
+        term=countdown(policy, today),
         ready=policy.open is not None and not policy.open.unmet_in_content(today),
         unmet=policy.open.unmet(today) if policy.open else (),
         values=dict.fromkeys(_FIELDS, "") | (values or {}),

@@ -35,6 +35,7 @@ ACTIONS: Final = {
     "unscheduled": "取消定时",
     "published_on_schedule": "按时发布",
     "missed": "到时没有发布",
+    "expiry_reminded": "提醒即将失效",
     "revised": "开始修订",
     "withdrawn": "撤回政策",
     "announced": "公示结果",

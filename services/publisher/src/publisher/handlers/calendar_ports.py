@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -19,6 +19,15 @@ class Planned:
     schedule: Schedule
 
 
+@dataclass(frozen=True)
+class Expiring:
+    """A policy in force whose department was reminded of its expiry day."""
+
+    policy_id: UUID
+    title: str
+    expires_on: date
+
+
 class Calendar(Protocol):
     """Policies by their days and moments."""
 
@@ -32,4 +41,20 @@ class Calendar(Protocol):
 
     async def overdue(self, now: datetime, department: str | None) -> Sequence[Planned]:
         """Those that should have been published by now, of one department or of all."""
+        ...
+
+    async def lapsing(self, today: date) -> Sequence[UUID]:
+        """Policies in force whose expiry day has come."""
+        ...
+
+    async def expiring(self, until: date) -> Sequence[tuple[UUID, date]]:
+        """Policies in force that lapse by a day and were not spoken of yet, with their expiry days."""
+        ...
+
+    async def remind(self, policy_id: UUID, expires_on: date, now: datetime) -> bool:
+        """Record that the department was reminded; False where it had been."""
+        ...
+
+    async def reminders(self, today: date, department: str | None) -> Sequence[Expiring]:
+        """Policies whose reminder still holds, soonest first."""
         ...

@@ -178,6 +178,10 @@ class IdempotencyKeys(Protocol):
 
     async def keep(self, owner: str, key: str, answer: Answer) -> None: ...
 
+    async def forget(self, before: datetime) -> int:
+        """Delete the keys that were first used before a moment; return how many."""
+        ...
+
 
 class Unit(Protocol):
     """One transaction: everything done through it happens together or not at all."""

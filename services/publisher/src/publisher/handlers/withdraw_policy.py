@@ -1,6 +1,7 @@
 """Withdraw a policy, with a type and a reason."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from publisher.domain.errors import Invalid
@@ -32,14 +33,29 @@ async def withdraw_policy(unit: Unit, clock: Clock, principal: Principal, comman
     department = acting_department(principal, *roles_for(Action.WITHDRAW))
     _check(command)
     policy = await unit.policies.lock(command.policy_id, department=department)
+    reason = command.reason.strip()
+    await end_policy(
+        unit, policy, principal, command.kind, reason, now=clock.now(), successor=command.successor
+    )
+    return policy
+
+
+async def end_policy(
+    unit: Unit,
+    policy: Policy,
+    principal: Principal,
+    kind: WithdrawalKind,
+    reason: str,
+    *,
+    now: datetime,
+    successor: PolicyReference | None = None,
+) -> None:
+    """Withdraw a locked policy and tell of it."""
     live = policy.in_force(Action.WITHDRAW)
-    now = clock.now()
-    withdrawal = policy.withdraw(command.kind, command.reason.strip(), command.successor, now)
+    withdrawal = policy.withdraw(kind, reason, successor, now)
     content = live.published_content()
     await unit.policies.save(policy)
-    await note(
-        unit, policy, principal, "withdrawn", at=now, revision=withdrawal.revision, remark=withdrawal.reason
-    )
+    await note(unit, policy, principal, "withdrawn", at=now, revision=withdrawal.revision, remark=reason)
     await unit.emit(
         PolicyWithdrawn(
             policy_id=policy.id,
@@ -54,7 +70,6 @@ async def withdraw_policy(unit: Unit, clock: Clock, principal: Principal, comman
             successor=withdrawal.successor,
         )
     )
-    return policy
 
 
 def _check(command: WithdrawPolicy) -> None:
