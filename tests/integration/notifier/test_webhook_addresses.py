@@ -11,12 +11,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from notifier.adapters.providers.pinned import AddressRefused, PinnedTransport
 from notifier.adapters.providers.webhook import WebhookProvider
-from notifier.domain import addresses
 from notifier.domain.retry import NotNow, Refused, Sent
 from shared.clock import SystemClock
 from shared.events import EndpointKind
+from shared.outgoing import addresses
+from shared.outgoing.pinned import AddressRefused, PinnedTransport
 from tests.integration.notifier.parcels import LETTER, parcel
 from tests.integration.notifier.sinks import HttpSink, http_sink
 from tests.unit.notifier.test_addresses import REFUSED
@@ -45,7 +45,7 @@ def loopback_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sends anything off this machine: 127.0.0.1 stands in for a public address."""
     real = addresses.why_refused
     monkeypatch.setattr(
-        "notifier.adapters.providers.pinned.why_refused",
+        "shared.outgoing.pinned.why_refused",
         lambda address: None if address == "127.0.0.1" else real(address),
     )
 

@@ -9,12 +9,12 @@ import pytest
 from standardwebhooks import Webhook
 
 from notifier.adapters.providers import webhook
-from notifier.adapters.providers.pinned import PinnedTransport
 from notifier.adapters.providers.webhook import MOST_BYTES, WebhookProvider
 from notifier.domain.letter import Letter, Paragraph
 from notifier.domain.retry import NotNow, Outcome, Refused, Sent
 from shared.clock import SystemClock
 from shared.events import EndpointKind
+from shared.outgoing.pinned import PinnedTransport
 from shared.telemetry import tracer
 from tests.integration.notifier.parcels import DELIVERY, LETTER, parcel
 from tests.integration.notifier.sinks import HttpSink, http_sink

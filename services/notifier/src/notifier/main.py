@@ -5,7 +5,6 @@ from fastapi import FastAPI
 from notifier.adapters.evidence import evidence
 from notifier.adapters.letters import JinjaLetters
 from notifier.adapters.providers.email import EmailProvider, SmtpServer
-from notifier.adapters.providers.pinned import PinnedTransport
 from notifier.adapters.providers.webhook import WebhookProvider
 from notifier.adapters.rebuilding import REBUILD
 from notifier.adapters.repositories import open_store
@@ -19,6 +18,7 @@ from notifier.settings import Settings
 from shared.clock import Clock, SystemClock
 from shared.db import Database
 from shared.events import EndpointKind, NotificationDelivered, NotificationFailed, NotificationOpened
+from shared.outgoing.pinned import PinnedTransport
 from shared.service import Service, Worker
 from shared.telemetry import setup_telemetry
 from shared.web import make_templates

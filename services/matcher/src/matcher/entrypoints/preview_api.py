@@ -10,7 +10,7 @@ from matcher.entrypoints.criteria_api import checked
 from matcher.entrypoints.matches_api import Official
 from matcher.entrypoints.parts import Wired
 from matcher.handlers.preview_criteria import Previewed, preview_criteria
-from shared.criteria import FACTS, Sentence, render
+from shared.criteria import FACTS, summarise
 
 router = APIRouter(prefix="/criteria", tags=["criteria"])
 
@@ -51,12 +51,14 @@ async def preview(parts: Wired, principal: Official, criteria: Any = Body()) -> 
     tree = checked(criteria)
     async with parts.database.transaction() as session:
         found = await preview_criteria(session, tree, matching=parts.matching)
-    return _out(found, render(tree))
+    return _out(found, tree)
 
 
-def _out(found: Previewed, sentence: Sentence) -> PreviewOut:
+def _out(found: Previewed, tree: dict[str, Any]) -> PreviewOut:
     counts = found.counts
-    words = {each.pointer: each.words for each in (sentence, *sentence.children)}
+    words = {"": _words(tree)} | {
+        f"/all/{index}": _words(node) for index, node in enumerate(tree.get("all", []))
+    }
     return PreviewOut(
         as_of=found.as_of,
         total=counts.eligible + counts.undetermined + counts.ineligible,
@@ -72,3 +74,8 @@ def _out(found: Previewed, sentence: Sentence) -> PreviewOut:
         missing=[Missing(fact=fact, label=FACTS[fact].label, count=count) for fact, count in counts.missing],
         manual_review=counts.manual_review,
     )
+
+
+def _words(node: dict[str, Any]) -> str:
+    """The author's words for a criterion, else the criterion in one line."""
+    return str(node.get("label") or summarise(node))

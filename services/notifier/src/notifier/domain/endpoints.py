@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from notifier.domain.addresses import why_bad_url
 from shared.events import EndpointKind
+from shared.outgoing.addresses import why_bad_url
 
 MOST_ENDPOINTS: Final = 10
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 (what every secret begins with)

@@ -10,11 +10,11 @@ from typing import Any, Final
 import httpx
 from standardwebhooks import Webhook
 
-from notifier.adapters.providers.pinned import AddressRefused, PinnedTransport
 from notifier.domain.letter import Letter
 from notifier.domain.read import Parcel
 from notifier.domain.retry import NotNow, Outcome, Refused, Sent
 from shared.clock import Clock
+from shared.outgoing.pinned import AddressRefused, PinnedTransport
 from shared.telemetry import trace_headers
 
 SECONDS: Final = 15

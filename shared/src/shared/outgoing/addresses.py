@@ -1,4 +1,4 @@
-"""Which addresses a webhook may be sent to: public ones only, whatever they are dressed up as."""
+"""Which addresses may be asked: public ones only, whatever they are dressed up as."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
@@ -19,7 +19,7 @@ _UNICAST: Final = ip_network("2000::/3")
 
 
 def why_refused(address: str) -> str | None:
-    """Return why no webhook goes to this IP address, or None where it is public."""
+    """Return why nothing goes to this IP address, or None where it is public."""
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
@@ -45,7 +45,7 @@ def _why_not_global(ip: IPv4Address | IPv6Address) -> str | None:
 
 
 def why_bad_url(url: str, *, allow_private: bool = False) -> str | None:
-    """Return in a Chinese sentence why this cannot be a webhook's address, or None where it can.
+    """Return in a Chinese sentence why this cannot be such an address, or None where it can.
 
     Says nothing of what a host name resolves to, which is checked at each delivery.
     """

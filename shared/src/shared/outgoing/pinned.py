@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import httpx
 
-from notifier.domain.addresses import why_refused
+from shared.outgoing.addresses import why_refused
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
 class AddressRefused(Exception):  # noqa: N818 (reads as a sentence where it is raised)
-    """The host leads to an address that no webhook may be sent to."""
+    """The host leads to an address that nothing may be sent to."""
 
 
 async def resolve(host: str, port: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from notifier.domain.addresses import why_bad_url, why_refused
+from shared.outgoing.addresses import why_bad_url, why_refused
 
 REFUSED = [
     "127.0.0.1", "127.8.9.10", "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "172.16.0.1",
