@@ -9,8 +9,8 @@ from publisher.domain.days import countdown
 from publisher.domain.errors import Invalid
 from publisher.domain.states import RevisionState
 from publisher.entrypoints.desk import Desk, Reader
+from publisher.handlers.read_deadlines import read_deadlines
 from publisher.handlers.read_policies import count_policies, list_policies
-from publisher.handlers.read_todo import read_todo
 from shared.identity import Role
 from shared.web import Templates, see_other
 
@@ -42,7 +42,7 @@ def mount_list(router: APIRouter, desk: Desk, templates: Templates) -> None:
     ) -> Response:
         tab = state if state in TABS else "all"
         async with desk.units() as unit:
-            todo = await read_todo(unit, desk.clock, principal)
+            deadlines = await read_deadlines(unit, desk.clock, principal)
             counts = await count_policies(unit, principal)
             try:
                 page = await list_policies(unit, principal, states=TABS[tab][1], text=q, cursor=cursor)
@@ -52,7 +52,7 @@ def mount_list(router: APIRouter, desk: Desk, templates: Templates) -> None:
             request,
             "list.html",
             page=page,
-            todo=todo,
+            deadlines=deadlines,
             countdown=lambda policy: countdown(policy, desk.clock.today()),
             tab=tab,
             q=q,

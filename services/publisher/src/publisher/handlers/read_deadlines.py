@@ -11,17 +11,17 @@ from shared.identity import Principal
 
 
 @dataclass(frozen=True)
-class Todo:
+class Deadlines:
     """Publications that did not happen at their moment, and policies that lapse within six months."""
 
     overdue: Sequence[Planned]
     expiring: Sequence[Expiring]
 
 
-async def read_todo(unit: Unit, clock: Clock, principal: Principal) -> Todo:
+async def read_deadlines(unit: Unit, clock: Clock, principal: Principal) -> Deadlines:
     """The department's; every department's for operators."""
     scope = reading_scope(principal)
-    return Todo(
+    return Deadlines(
         overdue=await unit.calendar.overdue(clock.now(), scope),
         expiring=await unit.calendar.reminders(clock.today(), scope),
     )
