@@ -19,7 +19,7 @@ from shared.outgoing import addresses
 from shared.outgoing.pinned import AddressRefused, PinnedTransport
 from tests.integration.notifier.parcels import LETTER, parcel
 from tests.integration.notifier.sinks import HttpSink, http_sink
-from tests.unit.notifier.test_addresses import REFUSED
+from tests.unit.shared.test_addresses import REFUSED
 
 
 class Names:
