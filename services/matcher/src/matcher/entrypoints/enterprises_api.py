@@ -1,11 +1,13 @@
 """Profiles: save, remove, import."""
 
 import asyncio
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
 
+from matcher.domain.claims import Claim, overruled, standing
 from matcher.domain.credit_codes import WrongCreditCodeError, is_doubtful, normal
 from matcher.domain.drafts import ProfileDraft
 from matcher.domain.refusals import RefusedError
@@ -13,8 +15,9 @@ from matcher.entrypoints.parts import Parts, Wired
 from matcher.entrypoints.problems import problem_of
 from matcher.entrypoints.sheets import read_table
 from matcher.handlers.import_profiles import CheckedTable, check_table, import_profiles
+from matcher.handlers.ports import Enterprise
 from matcher.handlers.remove_enterprise import remove_enterprise
-from matcher.handlers.save_profiles import save_profiles
+from matcher.handlers.save_profiles import Speaker, save_profiles
 from shared.identity import Principal, Role, require
 from shared.sheets import UnreadableSheetError
 from shared.web import FieldError, Problem
@@ -23,21 +26,40 @@ router = APIRouter(prefix="/enterprises", tags=["enterprises"])
 
 Operator = Annotated[Principal, Depends(require(Role.OPERATOR))]
 OwnerOrOperator = Annotated[Principal, Depends(require(Role.ENTERPRISE_MEMBER, Role.OPERATOR))]
+Source = Literal["registry", "department", "self"]
 _MOST_ERRORS = 1000
 
 
 class ProfileBody(BaseModel):
-    """A whole profile: facts that are left out are missing. `confirm` vouches for a doubtful credit code."""
+    """What a source knows of an enterprise: facts left out it does not state.
+
+    `confirm` vouches for a doubtful credit code. An enterprise speaks for itself; an operator says whose word
+    it is. What a higher source states stands, and the other is kept as a claim.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     name: str
     facts: dict[str, Any]
     confirm: bool = False
+    source: Source | None = None
+
+
+class FactClaim(BaseModel):
+    """A source's word on a fact, since a day."""
+
+    source: str
+    source_label: str
+    since: date
+    value: Any
 
 
 class SavedProfile(BaseModel):
-    """What is held now; `changed` says whether this made a new revision."""
+    """What stands now; `changed` says whether this made a new revision.
+
+    `sources` tells whose word each fact is, `overruled` what the enterprise states and a higher source
+    states otherwise.
+    """
 
     credit_code: str
     revision: int
@@ -45,6 +67,8 @@ class SavedProfile(BaseModel):
     facts: dict[str, Any]
     changed: bool
     warnings: list[str] = []
+    sources: dict[str, FactClaim]
+    overruled: dict[str, FactClaim]
 
 
 class ImportRowError(BaseModel):
@@ -77,13 +101,18 @@ def own_code(credit_code: str, principal: Principal) -> str:
 
 @router.post("/import")
 async def import_file(
-    parts: Wired, file: UploadFile, _: Operator, accept_valid: bool = False, confirm: bool = False
+    parts: Wired, file: UploadFile, principal: Operator, accept_valid: bool = False, confirm: bool = False
 ) -> Imported:
     """Import .xlsx or CSV. All or nothing, unless `accept_valid`; 422 names each wrong row and column."""
     table = await _read(parts, file, confirm=confirm)
     async with parts.database.transaction() as session:
         changed = await import_profiles(
-            session, table, accept_valid=accept_valid, enterprises=parts.enterprises, clock=parts.clock
+            session,
+            table,
+            Speaker("department", principal.subject),
+            accept_valid=accept_valid,
+            enterprises=parts.enterprises,
+            clock=parts.clock,
         )
     if table.errors and not accept_valid:
         raise _refused(table)
@@ -101,13 +130,7 @@ async def show(parts: Wired, credit_code: str, principal: OwnerOrOperator) -> Sa
         held = await parts.enterprises.get(session, own_code(credit_code, principal))
     if held is None:
         raise Problem(404, "没有这家企业的画像。")
-    return SavedProfile(
-        credit_code=held.credit_code,
-        revision=held.revision,
-        name=held.name,
-        facts=held.facts,
-        changed=False,
-    )
+    return _shown(held, changed=False)
 
 
 @router.put("/{credit_code}")
@@ -117,20 +140,19 @@ async def save(parts: Wired, credit_code: str, body: ProfileBody, principal: Own
     draft = ProfileDraft(code, body.name, body.facts, body.confirm)
     async with parts.database.transaction() as session:
         try:
-            changed = await save_profiles(session, [draft], enterprises=parts.enterprises, clock=parts.clock)
+            changed = await save_profiles(
+                session,
+                [draft],
+                Speaker(source_of(body.source, principal), principal.subject),
+                enterprises=parts.enterprises,
+                clock=parts.clock,
+            )
         except RefusedError as refused:
             raise problem_of(refused) from refused
         held = await parts.enterprises.get(session, code)
     if held is None:  # removed by somebody else in between
         raise Problem(409)
-    return SavedProfile(
-        credit_code=code,
-        revision=held.revision,
-        name=held.name,
-        facts=held.facts,
-        changed=bool(changed),
-        warnings=["统一社会信用代码的校验位不符，已按确认保存。"] if is_doubtful(code) else [],
-    )
+    return _shown(held, changed=bool(changed))
 
 
 @router.delete("/{credit_code}", status_code=204)
@@ -142,6 +164,35 @@ async def remove(parts: Wired, credit_code: str, principal: OwnerOrOperator) -> 
     if not removed:
         raise Problem(404, "没有这家企业的画像。")
     return Response(status_code=204)
+
+
+def source_of(stated: str | None, principal: Principal) -> str:
+    """Whose word it is: an enterprise's own, or what an operator says, a department's by default."""
+    if principal.is_operator:
+        return stated or "department"
+    if stated not in (None, "self"):
+        raise Problem(
+            422, errors=[FieldError("企业只能以自己的名义填报，请去掉 source。", pointer="#/source")]
+        )
+    return "self"
+
+
+def _shown(held: Enterprise, *, changed: bool) -> SavedProfile:
+    doubtful = is_doubtful(held.credit_code)
+    return SavedProfile(
+        credit_code=held.credit_code,
+        revision=held.revision,
+        name=held.name,
+        facts=held.facts,
+        changed=changed,
+        warnings=["统一社会信用代码的校验位不符，已按确认保存。"] if changed and doubtful else [],
+        sources={fact: _claim(claim) for fact, claim in standing(held.claims).items()},
+        overruled={fact: _claim(claim) for fact, claim in overruled(held.claims).items()},
+    )
+
+
+def _claim(claim: Claim) -> FactClaim:
+    return FactClaim(source=claim.source, source_label=claim.source_label, since=claim.day, value=claim.value)
 
 
 async def _read(parts: Parts, file: UploadFile, *, confirm: bool) -> CheckedTable:

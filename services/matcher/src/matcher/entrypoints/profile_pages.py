@@ -11,7 +11,7 @@ from matcher.domain.refusals import RefusedError
 from matcher.entrypoints import profile_form
 from matcher.entrypoints.pages import Member, own_of
 from matcher.entrypoints.parts import Parts, Wired
-from matcher.handlers.save_profiles import save_profiles
+from matcher.handlers.save_profiles import Speaker, save_profiles
 from shared.criteria import FACTS
 from shared.web import see_other
 
@@ -35,7 +35,10 @@ async def save(parts: Wired, request: Request, principal: Member) -> Response:
     try:
         draft = profile_form.read_form(form, code)
         async with parts.database.transaction() as session:
-            changed = await save_profiles(session, [draft], enterprises=parts.enterprises, clock=parts.clock)
+            speaker = Speaker("self", principal.subject)
+            changed = await save_profiles(
+                session, [draft], speaker, enterprises=parts.enterprises, clock=parts.clock
+            )
     except RefusedError as refused:
         values = {name: profile_form.typed(form, name) for name in ("name", "confirm", *FACTS)}
         errors = {name.removeprefix("facts/"): text for name, text in refused.errors.items()}

@@ -10,7 +10,7 @@ from matcher.domain.cells import UnreadableCellError, cell_text, read_fact
 from matcher.domain.drafts import ProfileDraft, checked
 from matcher.domain.refusals import RefusedError
 from matcher.handlers.ports import Enterprises
-from matcher.handlers.save_profiles import save_profiles
+from matcher.handlers.save_profiles import Speaker, save_checked
 from shared.clock import Clock
 from shared.criteria import FACTS
 
@@ -61,6 +61,7 @@ def check_table(rows: Sequence[TableRow], *, confirm: bool) -> CheckedTable:
 async def import_profiles(
     session: AsyncSession,
     table: CheckedTable,
+    speaker: Speaker,
     *,
     accept_valid: bool,
     enterprises: Enterprises,
@@ -69,7 +70,7 @@ async def import_profiles(
     """Save what was checked and return how many changed; nothing where a row is wrong, unless accepted."""
     if table.errors and not accept_valid:
         return 0
-    return len(await save_profiles(session, table.drafts, enterprises=enterprises, clock=clock))
+    return len(await save_checked(session, table.drafts, speaker, enterprises=enterprises, clock=clock))
 
 
 def _check_row(row: TableRow, confirm: bool) -> tuple[ProfileDraft | None, list[RowError]]:

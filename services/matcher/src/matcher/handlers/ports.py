@@ -1,13 +1,14 @@
 """What the use cases need from outside. `session` is the caller's transaction and is only passed on."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matcher.domain.claims import Claims
 from matcher.domain.evidence import MatchRecord, Told
 from matcher.domain.matching import Decision, StoredMatch
 from matcher.domain.population import Policy, Profile
@@ -22,16 +23,51 @@ class Enterprise:
     name: str
     facts: dict[str, Any]
     profiled_at: datetime
+    claims: Claims = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A profile to save, or a new revision that was."""
+    """A revision of a profile: what stands."""
 
     credit_code: str
     name: str
     facts: dict[str, Any]
     revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An enterprise's row, locked. `is_new` says that there was no profile: never, or not since a removal."""
+
+    revision: int
+    name: str
+    facts: dict[str, Any]
+    claims: Claims
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What to write of one enterprise: its revision, the claims, and what a source said that is new."""
+
+    saved: Saved
+    claims: Claims
+    said: dict[str, Any]
+    source: str
+    person: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class PastStatement:
+    """What a source stated, changed or took back (None) at one time."""
+
+    source: str
+    facts: dict[str, Any]
+    day: date
+    recorded_at: datetime
+    recorded_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +97,16 @@ class Enterprises(Protocol):
     """Profiles as their owners save them."""
 
     async def get(self, session: AsyncSession, credit_code: str) -> Enterprise | None: ...
-    async def save(self, session: AsyncSession, profiles: Sequence[Saved], at: datetime) -> list[Saved]:
-        """Save and return those that changed, with the revision allocated under the row's lock."""
+    async def hold(self, session: AsyncSession, credit_codes: Sequence[str], at: datetime) -> dict[str, Held]:
+        """Lock rows until the transaction ends, in one order for everybody; make the missing ones."""
+        ...
+
+    async def write(self, session: AsyncSession, stated: Sequence[Stated], at: datetime) -> None:
+        """Write rows that are held, and add what was said to the history."""
+        ...
+
+    async def history(self, session: AsyncSession, credit_code: str, most: int) -> list[PastStatement]:
+        """What was ever stated of an enterprise, newest first."""
         ...
 
     async def remove(self, session: AsyncSession, credit_code: str, at: datetime) -> int | None:
