@@ -90,6 +90,8 @@ PUBLISHER_PAGES: Final[Rules] = {
     ("GET", f"{_PAGE}/revisions/{{number}}"): READERS,
     ("GET", f"{_PAGE}/edit"): EDITORS,
     ("POST", f"{_PAGE}/edit"): EDITORS,
+    ("GET", f"{_PAGE}/benefit"): EDITORS,
+    ("POST", f"{_PAGE}/benefit"): EDITORS,
     ("GET", f"{_PAGE}/criteria"): EDITORS,
     ("POST", f"{_PAGE}/criteria"): EDITORS,
     ("GET", f"{_PAGE}/review"): READERS,

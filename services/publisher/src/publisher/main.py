@@ -8,6 +8,7 @@ from publisher.adapters.documents import SandboxedReader
 from publisher.adapters.evidence import evidence
 from publisher.adapters.matcher_api import HttpPreviews
 from publisher.adapters.rebuilding import REBUILD
+from publisher.adapters.service_pages import HttpPages
 from publisher.adapters.unit import SqlUnit, SqlUnits
 from publisher.entrypoints.api import api_router
 from publisher.entrypoints.consumer import subscriptions
@@ -49,6 +50,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             seconds=settings.document_seconds,
         ),
         previews=HttpPreviews(settings.matcher_url or settings.public_url, settings.matcher_seconds),
+        pages=HttpPages(),
+        item_hosts=settings.service_item_hosts,
     )
     templates = make_templates("publisher")
     web = create_app(

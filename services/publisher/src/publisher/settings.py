@@ -15,3 +15,5 @@ class Settings(ServiceSettings):
     # Where the matcher is asked for previews, the public address where nothing is given; and how long.
     matcher_url: SiteUrl | None = None
     matcher_seconds: float = 3
+    # Hosts of 一网通办: the address of a service item lies under one of them.
+    service_item_hosts: tuple[str, ...] = ("sh.gov.cn", "shanghai.gov.cn")

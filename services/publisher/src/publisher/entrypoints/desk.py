@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from publisher.handlers.access import READERS
+from publisher.handlers.check_service_item import Pages
 from publisher.handlers.ports import DocumentReader, Units
 from publisher.handlers.previews import Previews
 from shared.clock import Clock
@@ -20,6 +21,8 @@ class Desk:
     clock: Clock
     reader: DocumentReader
     previews: Previews
+    pages: Pages
+    item_hosts: tuple[str, ...]
 
 
 Reader = Annotated[Principal, Depends(require(*READERS))]

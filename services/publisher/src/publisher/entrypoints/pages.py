@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from publisher.entrypoints.desk import Desk
+from publisher.entrypoints.page_benefit import mount_benefit
 from publisher.entrypoints.page_buttons import mount_buttons
 from publisher.entrypoints.page_compare import mount_compare
 from publisher.entrypoints.page_criteria import mount_criteria
@@ -30,6 +31,7 @@ def pages_router(desk: Desk, templates: Templates) -> APIRouter:
         mount_buttons,
         mount_schedule,
         mount_draft,
+        mount_benefit,
         mount_criteria,
         mount_review,
         mount_receipt,
