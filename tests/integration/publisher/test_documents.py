@@ -3,19 +3,17 @@
 import io
 import time
 import zipfile
-from pathlib import Path
 
 import docx
 import pytest
 from pypdf import PdfWriter
 
-from publisher.adapters.documents import SandboxedReader
+from publisher.adapters.documents.reader import SandboxedReader
 from publisher.domain.errors import UnreadableDocument
 from tests.integration.publisher.conftest import Office
 from tests.support.publisher import EDITOR
 
 READER = SandboxedReader(most_bytes=1024 * 1024, memory=1024**3, seconds=10)
-NOTICES = Path(__file__).parents[4] / "shared" / "data"
 LINES = [
     "普科委〔2026〕8号",
     "关于申报补贴的通知",
@@ -139,12 +137,3 @@ async def test_the_api_refuses_200_mb_without_reading_it(office: Office) -> None
     async with office.api(EDITOR) as client:
         answer = await client.post("/policies/import", files={"file": ("a.docx", b"x" * 20_000_000)})
     assert answer.status_code == 413
-
-
-@pytest.mark.skipif(not NOTICES.is_dir(), reason="the notices are not beside this project")
-async def test_reads_a_notice_from_a_word_document_within_two_seconds() -> None:
-    lines = (NOTICES / "notice-rd-subsidy.txt").read_text(encoding="utf-8").split("\n")
-    started = time.monotonic()
-    text = (await READER.read("通知.docx", word(lines))).text
-    assert time.monotonic() - started < 2
-    assert "注册地和税收户管地均在普陀区" in text

@@ -7,7 +7,20 @@ import typer
 # Typer brings its own copy of Click and re-exports only some of its exceptions.
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-from huiqi.commands import audit, dead, demo, imports, match, migrate, publish, rebuild, replay, serve, up
+from huiqi.commands import (
+    audit,
+    dead,
+    demo,
+    extract,
+    imports,
+    match,
+    migrate,
+    publish,
+    rebuild,
+    replay,
+    serve,
+    up,
+)
 from huiqi.errors import Failed, Refused
 
 app = typer.Typer(
@@ -23,6 +36,7 @@ app.command("demo", epilog=demo.EXAMPLES)(demo.demo)
 app.add_typer(imports.app, name="import")
 app.command("publish", epilog=publish.EXAMPLES)(publish.publish)
 app.command("match", epilog=match.EXAMPLES)(match.match)
+app.command("extract", epilog=extract.EXAMPLES)(extract.extract)
 app.command("replay", epilog=replay.EXAMPLES)(replay.replay)
 app.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
 app.add_typer(dead.app, name="dead")

@@ -1,5 +1,4 @@
-"""Reading uploaded documents, each in a process of its own that is limited in memory and time."""
+"""Reading uploaded documents, each in a process of its own that is limited in memory and time.
 
-from publisher.adapters.documents.reader import SandboxedReader
-
-__all__ = ["SandboxedReader"]
+Nothing is imported here: the child imports this package too and has to start quickly.
+"""

@@ -1,7 +1,8 @@
 """A document's head, signature and body."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -9,7 +10,13 @@ from publisher.domain import document_numbers
 from publisher.domain.drafts import DraftContent
 from publisher.domain.extraction import issuers
 from publisher.domain.extraction.dates import day_alone
+from publisher.domain.extraction.explaining import first_explanation
+from publisher.domain.extraction.headings import SectionKind
 from publisher.domain.extraction.lines import clean, unwrap
+from publisher.domain.extraction.notice import Notice, read_notice
+from publisher.domain.extraction.plain import marks
+from publisher.domain.extraction.themes import keywords_of, theme_of
+from publisher.domain.extraction.windows import effect_in, stated_days
 from shared.events import Department, PolicyKind
 from shared.vocabulary import GENRES
 
@@ -34,22 +41,60 @@ class Extracted:
     joint_issuers: tuple[Department, ...]
     written_on: date | None
     body: str
+    notice: Notice = field(default_factory=Notice)
+    published_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+
+    @property
+    def genre(self) -> str:
+        """The genre that the title ends with."""
+        return next((g for g in GENRES if re.search(rf"{g}(?:[（(][^）)]*[）)])?$", self.title)), "")
+
+    @property
+    def theme(self) -> str:
+        """A guess."""
+        return theme_of(self.title, self.body, self.issuer.code if self.issuer else "")
+
+    @property
+    def kind(self) -> PolicyKind:
+        """A benefit policy where the title speaks of one, or who may file for what was found."""
+        named = any(word in self.title for word in _BENEFIT_WORDS)
+        found = self.notice.proposal is not None and self.notice.kind is not None
+        return PolicyKind.BENEFIT if named or found else PolicyKind.DOCUMENT
 
     def as_draft(self) -> DraftContent:
         """A draft that says what was found."""
-        genre = next((g for g in GENRES if re.search(rf"{g}(?:[（(][^）)]*[）)])?$", self.title)), "")
-        benefit = any(word in self.title for word in _BENEFIT_WORDS)
+        benefit = self.notice.benefit() if self.kind is PolicyKind.BENEFIT else None
+        proposal = self.notice.proposal if benefit else None
         return DraftContent(
-            kind=PolicyKind.BENEFIT if benefit else PolicyKind.DOCUMENT,
+            kind=self.kind,
             title=self.title,
             issuer=self.issuer,
             joint_issuers=self.joint_issuers,
             document_number=self.document_number,
             written_on=self.written_on,
-            genre=genre,
-            summary=_summary(self.body),
+            genre=self.genre,
+            theme=self.theme,
+            keywords=keywords_of(self.title, self.body),
+            published_on=self.published_on,
+            effective_on=self.effective_on,
+            expires_on=self.expires_on,
+            summary=self.summary,
             body=self.body,
+            benefit=benefit,
+            criteria=proposal.tree if proposal else None,
+            interpretations=first_explanation(self.title, self.notice) if proposal else (),
         )
+
+    @property
+    def summary(self) -> str:
+        """For whom and what, where the notice has sections that say so; else its first paragraph."""
+        who = self.notice.text_of(SectionKind.OBJECT).replace("\n", "")
+        what = self.notice.text_of(SectionKind.STANDARD).replace("\n", "")
+        if who and what and len(who) + len(what) <= 190:
+            return f"面向{who.rstrip('。')}：{what}"
+        return _summary(self.body)
 
 
 def extract(text: str, *, paged: bool = False) -> Extracted:
@@ -63,14 +108,36 @@ def extract(text: str, *, paged: bool = False) -> Extracted:
     skip = {number_at, *range(first, last)}
     start = min((at for at in (first, number_at) if at is not None), default=0)
     body = [line for at, line in enumerate(lines) if at >= start and at not in skip]
+    title = "".join(lines[first:last])
+    stated = dict(stated_days([marks(line) for line in lines[:_HEAD_LINES]]))
+    published = next((day for what, day in stated.items() if what[:2] in {"发布", "公布", "印发"}), None)
+    effective, expires = effect_in(marks("".join(body)), published or written_on)
+    said = _without_signature(body, lines[signed_at] if signed_at is not None else "", named)
     return Extracted(
-        title="".join(lines[first:last]),
+        title=title,
         document_number=number,
         issuer=named[0] if named else None,
         joint_issuers=tuple(named[1:]),
         written_on=written_on,
         body="\n".join(body),
+        notice=read_notice(title, said, named[0].name if named else "", written_on),
+        published_on=published,
+        effective_on=_stated(stated, "施行", "实施", "生效") or effective,
+        expires_on=_stated(stated, "失效", "废止", "有效") or expires,
     )
+
+
+def _without_signature(body: list[str], dated: str, signed: Sequence[Department]) -> list[str]:
+    """The body up to the names above its date."""
+    end = len(body) - body[::-1].index(dated) - 1 if dated in body else len(body)
+    names = {each.name for each in signed}
+    while end > 0 and set(re.split(r"[\s、，]+", body[end - 1])) <= names:
+        end -= 1
+    return body[:end]
+
+
+def _stated(stated: Mapping[str, date], *words: str) -> date | None:
+    return next((day for what, day in stated.items() if what.startswith(words)), None)
 
 
 def _number(lines: list[str]) -> tuple[int | None, str]:
