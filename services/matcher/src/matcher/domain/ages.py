@@ -8,12 +8,18 @@ from shared.criteria.values import parse_period
 
 def has_age(born: date, period: str, as_of: date) -> bool:
     """Whether born + period ≤ as_of; a sum beyond the calendar is after every day."""
+    reached = day_of_age(born, period)
+    return reached is not None and reached <= as_of
+
+
+def day_of_age(born: date, period: str) -> date | None:
+    """The day on which the age is reached, born + period; None beyond the calendar."""
     years, months = _parsed(period)
     year, month = divmod(born.year * 12 + born.month - 1 + years * 12 + months, 12)
     if year > date.max.year:
-        return False
+        return None
     last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(born.day, last)) <= as_of
+    return date(year, month + 1, min(born.day, last))
 
 
 def latest_birth(period: str, as_of: date) -> date | None:
