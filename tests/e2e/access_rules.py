@@ -16,6 +16,7 @@ OPERATED: Final = {"me", "operator"}
 OPERATORS: Final = {"operator"}
 READERS: Final = {"editor", "reviewer", "publisher", "operator"}
 OFFICIALS: Final = READERS | {"other"}
+DEPARTMENT: Final = {"editor", "reviewer", "publisher"}
 EDITORS: Final = {"editor"}
 REVIEWERS: Final = {"reviewer", "publisher"}
 PUBLISHERS: Final = {"publisher"}
@@ -66,6 +67,11 @@ PUBLISHER_API: Final[Rules] = {
     ("POST", f"{_ONE}/recall"): EDITORS,
     ("POST", f"{_ONE}/revise"): EDITORS,
     ("POST", f"{_ONE}/reviews"): REVIEWERS,
+    ("GET", f"{_ONE}/remarks"): READERS,
+    ("POST", f"{_ONE}/remarks"): REVIEWERS,
+    ("POST", f"{_ONE}/remarks/{{remark_id}}/settle"): DEPARTMENT,
+    ("POST", f"{_ONE}/disclosure"): REVIEWERS,
+    ("POST", f"{_ONE}/publish-urgently"): PUBLISHERS,
     ("POST", f"{_ONE}/publish"): PUBLISHERS,
     ("PUT", f"{_ONE}/schedule"): PUBLISHERS,
     ("DELETE", f"{_ONE}/schedule"): PUBLISHERS,

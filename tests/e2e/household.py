@@ -128,7 +128,9 @@ async def _publish(house: House, policy_id: str) -> None:
     at = f"/api/publisher/v1/policies/{policy_id}"
     await _must(house, WHO["editor"], "POST", f"{at}/submit")
     for step, who in zip(("first", "second", "final"), _REVIEWERS, strict=True):
-        await _must(house, who, "POST", f"{at}/reviews", {"step": step, "decision": "approve"})
+        await _must(
+            house, who, "POST", f"{at}/reviews", {"step": step, "decision": "approve", "proofread": True}
+        )
     await _must(house, WHO["publisher"], "POST", f"{at}/publish")
 
 

@@ -39,7 +39,11 @@ def body_of(path: str, household: Household) -> dict[str, Any]:
     bodies: dict[str, Any] = {
         "draft": draft_body(),
         "policies": draft_body(),
-        "reviews": {"step": "first", "decision": "approve"},
+        "reviews": {"step": "first", "decision": "approve", "proofread": True},
+        "remarks": {"place": "正文", "said": "请核对。"},
+        "settle": {},
+        "disclosure": {"disclosure": "active"},
+        "publish-urgently": {"reason": "紧急。"},
         "withdraw": gone,
         "results": results(),
         "progress": progress(household.live),
@@ -53,7 +57,17 @@ def body_of(path: str, household: Household) -> dict[str, Any]:
     if path.startswith("/api/"):
         return {"files": {"file": ("a.txt", b"x")}} if last == "import" else {"json": bodies.get(last, {})}
     return {
-        "data": gone | {"step": "first", "decision": "approve", "title": "t", "name": "改名", "kind": "email"}
+        "data": gone
+        | {
+            "step": "first",
+            "decision": "approve",
+            "proofread": "on",
+            "place": "正文",
+            "said": "核对",
+            "title": "t",
+            "name": "改名",
+            "kind": "email",
+        }
     }
 
 

@@ -64,7 +64,7 @@ class Office:
         submitted = await self.post(EDITOR, f"/policies/{policy_id}/submit")
         assert submitted.status_code == 200, submitted.text
         for step, reviewer in zip(STEPS, REVIEWERS, strict=True):
-            review = {"step": step, "decision": "approve"}
+            review = {"step": step, "decision": "approve", "proofread": True}
             answer = await self.post(reviewer, f"/policies/{policy_id}/reviews", review)
             assert answer.status_code == 201, answer.text
 
@@ -102,5 +102,6 @@ async def office(shared_office: Office) -> Office:
     async with shared_office.database.transaction() as session:
         await session.execute(text(f"TRUNCATE {tables} CASCADE"))
         await session.execute(text("ALTER TABLE revision ENABLE TRIGGER keep_published"))
+        await session.execute(text("ALTER TABLE review ENABLE TRIGGER keep_review"))
     shared_office.clock.move_to(START)
     return shared_office

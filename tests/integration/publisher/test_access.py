@@ -17,7 +17,7 @@ from tests.support.publisher import (
     draft,
 )
 
-REVIEW = {"step": "first", "decision": "approve"}
+REVIEW = {"step": "first", "decision": "approve", "proofread": True}
 WITHDRAWAL = {"kind": "repealed", "reason": "不再适用。"}
 RESULTS = {
     "entries": [{"enterprise_name": "企业", "credit_code": "91310107MA1G00001X"}],

@@ -102,8 +102,8 @@ async def test_results_beyond_reason_are_refused(office: Office, change: dict[st
 async def test_forms_beyond_reason_are_shown_again(office: Office) -> None:
     policy_id = await office.create(draft({"kind": "benefit", "title": "标题"}))
     forms = [
-        {},
-        {"version": "x", "window_count": "99999999999999"},
+        {"disclosure": "moon"},
+        {"version": "x", "window_count": "99999999999999", "disclosure": "moon"},
         {"kind": "benefit", "benefit_kind": "moon", "disclosure": "active"},
         {"kind": "benefit", "benefit_kind": "grant", "disclosure": "active", "criteria": "[" * 5000},
         {"kind": "benefit", "benefit_kind": "grant", "disclosure": "active", "criteria": "NaN"},

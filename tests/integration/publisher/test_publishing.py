@@ -93,7 +93,9 @@ async def test_the_gate_lists_everything_that_is_unmet(office: Office) -> None:
 
 
 async def test_what_is_not_disclosed_is_never_published(office: Office) -> None:
-    policy_id = await office.create(draft(disclosure="withheld", legal_reason="《条例》第十四条"))
+    policy_id = await office.create(
+        draft(disclosure="withheld", legal_reason="privacy", legal_note="名单含个人。")
+    )
     await office.approve(policy_id)
     answer = await office.post(PUBLISHER, f"/policies/{policy_id}/publish")
     assert answer.status_code == 409
@@ -111,12 +113,12 @@ async def test_the_database_refuses_to_rewrite_a_published_revision(office: Offi
 async def test_reviewers_are_three_people_and_not_the_author(office: Office) -> None:
     policy_id = await office.create()
     await office.post(EDITOR, f"/policies/{policy_id}/submit")
-    review = {"step": "first", "decision": "approve"}
+    review = {"step": "first", "decision": "approve", "proofread": True}
     assert (await office.post(EDITOR, f"/policies/{policy_id}/reviews", review)).status_code == 403
     assert (await office.post(REVIEWERS[0], f"/policies/{policy_id}/reviews", review)).status_code == 201
-    again = {"step": "second", "decision": "approve"}
+    again = {"step": "second", "decision": "approve", "proofread": True}
     assert (await office.post(REVIEWERS[0], f"/policies/{policy_id}/reviews", again)).status_code == 403
-    early = {"step": "final", "decision": "approve"}
+    early = {"step": "final", "decision": "approve", "proofread": True}
     assert (await office.post(REVIEWERS[1], f"/policies/{policy_id}/reviews", early)).status_code == 409
 
 

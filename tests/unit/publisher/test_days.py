@@ -19,7 +19,7 @@ def revision(policy: Policy, written_on: date | None) -> Revision:
         id=uuid4(),
         policy_id=policy.id,
         content=DraftContent(title="通知", written_on=written_on),
-        decision=DisclosureDecision(),
+        decision=DisclosureDecision(Disclosure.ACTIVE),
         channels=("government",),
         authors=("author",),
         updated_at=NOW,

@@ -10,6 +10,7 @@ from publisher.adapters.matcher_api import HttpPreviews
 from publisher.adapters.rebuilding import REBUILD
 from publisher.adapters.service_pages import HttpPages
 from publisher.adapters.unit import SqlUnit, SqlUnits
+from publisher.domain.terms import Terms
 from publisher.entrypoints.api import api_router
 from publisher.entrypoints.consumer import subscriptions
 from publisher.entrypoints.desk import Desk
@@ -52,6 +53,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         previews=HttpPreviews(settings.matcher_url or settings.public_url, settings.matcher_seconds),
         pages=HttpPages(),
         item_hosts=settings.service_item_hosts,
+        terms=Terms(settings.urgent_review_days, settings.withheld_review_days),
     )
     templates = make_templates("publisher")
     web = create_app(

@@ -1,5 +1,7 @@
 """The publisher's settings, read from the environment with the prefix `HUIQI_`."""
 
+from pydantic import Field
+
 from shared.settings import ServiceSettings, SiteUrl
 
 
@@ -10,6 +12,10 @@ class Settings(ServiceSettings):
     document_bytes: int = 12 * 1024 * 1024
     document_seconds: float = 20
     document_memory: int = 1024 * 1024 * 1024
+    # Working days in which the reviews follow an emergency publication; days after which a decision not to
+    # disclose is looked at again.
+    urgent_review_days: int = Field(5, ge=1, le=60)
+    withheld_review_days: int = Field(365, ge=1, le=3650)
     # How often the calendar is looked at: publications that are due, policies that lapse.
     publisher_poll_seconds: float = 2
     # Where the matcher is asked for previews, the public address where nothing is given; and how long.

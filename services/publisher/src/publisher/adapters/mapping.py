@@ -7,9 +7,10 @@ from publisher.adapters.tables import PolicyRow, ReviewRow, RevisionRow
 from publisher.domain.disclosure import Disclosure, DisclosureDecision
 from publisher.domain.drafts import DraftContent
 from publisher.domain.policies import Policy, Revision, Withdrawal
-from publisher.domain.reviews import Decision, Review, ReviewStep
+from publisher.domain.reviews import Decision, Review, ReviewStep, Voiding
 from publisher.domain.schedules import Schedule
 from publisher.domain.states import OPEN_STATES, RevisionState
+from publisher.domain.urgency import Urgency
 from shared.events import Department, PolicyReference, WithdrawalKind
 
 
@@ -19,7 +20,7 @@ def revision_of(row: RevisionRow, reviews: Iterable[ReviewRow]) -> Revision:
         id=row.id,
         policy_id=row.policy_id,
         content=DraftContent.model_validate(row.content),
-        decision=DisclosureDecision(Disclosure(row.disclosure), row.legal_reason),
+        decision=DisclosureDecision.of(Disclosure(row.disclosure), row.legal_reason, row.legal_note),
         channels=tuple(row.channels),
         authors=tuple(row.authors),
         updated_at=row.updated_at,
@@ -32,7 +33,14 @@ def revision_of(row: RevisionRow, reviews: Iterable[ReviewRow]) -> Revision:
         published_at=row.published_at,
         traceparent=row.traceparent,
         schedule=_schedule(row),
+        urgency=_urgency(row),
     )
+
+
+def _urgency(row: RevisionRow) -> Urgency | None:
+    if row.urgent_reason is None or row.review_due is None:
+        return None
+    return Urgency(row.urgent_reason, row.urgent_by or "", row.review_due)
 
 
 def _schedule(row: RevisionRow) -> Schedule | None:
@@ -45,7 +53,7 @@ def _schedule(row: RevisionRow) -> Schedule | None:
 
 def revision_values(revision: Revision) -> dict[str, Any]:
     """The columns of a revision."""
-    schedule = revision.schedule
+    schedule, urgency = revision.schedule, revision.urgency
     return {
         "id": revision.id,
         "policy_id": revision.policy_id,
@@ -56,12 +64,16 @@ def revision_values(revision: Revision) -> dict[str, Any]:
         "content": revision.content.model_dump(mode="json"),
         "content_hash": revision.content_hash,
         "disclosure": revision.decision.disclosure.value,
-        "legal_reason": revision.decision.legal_reason,
+        "legal_reason": revision.decision.legal_reason or "",
+        "legal_note": revision.decision.note,
         "channels": list(revision.channels),
         "authors": list(revision.authors),
         "updated_at": revision.updated_at,
         "published_at": revision.published_at,
         "traceparent": revision.traceparent,
+        "urgent_reason": urgency.reason if urgency else None,
+        "urgent_by": urgency.by if urgency else None,
+        "review_due": urgency.review_due if urgency else None,
         "scheduled_for": schedule.at if schedule else None,
         "scheduled_by": schedule.by if schedule else None,
         "scheduled_by_name": schedule.by_name if schedule else None,
@@ -80,7 +92,13 @@ def review_values(revision: Revision, review: Review) -> dict[str, Any]:
         "reviewer_name": review.reviewer_name,
         "remarks": review.remarks,
         "reviewed_at": review.reviewed_at,
+        "proofread": review.proofread,
     }
+
+
+def voiding_values(voiding: Voiding) -> dict[str, Any]:
+    """The columns that an approval gets when it no longer stands."""
+    return {"voided_at": voiding.at, "voided_by": voiding.by, "voided_for": list(voiding.fields)}
 
 
 def _review(row: ReviewRow) -> Review:
@@ -92,6 +110,10 @@ def _review(row: ReviewRow) -> Review:
         remarks=row.remarks,
         reviewed_at=row.reviewed_at,
         cycle=row.cycle,
+        proofread=row.proofread,
+        voided=Voiding(row.voided_at, row.voided_by or "", tuple(row.voided_for or ()))
+        if row.voided_at
+        else None,
     )
 
 

@@ -15,6 +15,7 @@ from publisher.adapters.mapping import (
     review_values,
     revision_of,
     revision_values,
+    voiding_values,
 )
 from publisher.adapters.tables import IndexNumberRow, PolicyRow, ReviewRow, RevisionRow
 from publisher.domain.errors import NotFound
@@ -131,6 +132,8 @@ class SqlPolicies:
         for changed in (policy.released, policy.open):
             if changed is not None:
                 await self._write(changed)
+        if policy.live is not None and policy.live is not policy.released:
+            await self._write_reviews(policy.live)
         policy.closed.clear()
         policy.released = None
 
@@ -139,9 +142,22 @@ class SqlPolicies:
         statement = insert(RevisionRow).values(values)
         changed = {name: statement.excluded[name] for name in values if name not in {"id", "policy_id"}}
         await self._session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
+        await self._write_reviews(revision)
+
+    async def _write_reviews(self, revision: Revision) -> None:
+        """Reviews are only ever added; an approval may lose its standing once."""
         if revision.reviews:
             rows = [review_values(revision, review) for review in revision.reviews]
             await self._session.execute(insert(ReviewRow).values(rows).on_conflict_do_nothing())
+        for review in revision.reviews:
+            if review.voided is not None:
+                lost = update(ReviewRow).where(
+                    ReviewRow.revision_id == revision.id,
+                    ReviewRow.cycle == review.cycle,
+                    ReviewRow.step == review.step.value,
+                    ReviewRow.voided_at.is_(None),
+                )
+                await self._session.execute(lost.values(voiding_values(review.voided)))
 
 
 def _one(policy_id: UUID, department: str | None) -> Select[PolicyRow]:

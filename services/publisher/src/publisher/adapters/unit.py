@@ -13,6 +13,7 @@ from publisher.adapters.history import SqlHistory
 from publisher.adapters.idempotency import SqlIdempotencyKeys
 from publisher.adapters.policies import SqlPolicies
 from publisher.adapters.receipts import SqlReceipts
+from publisher.adapters.reviewing import SqlDecisions, SqlRemarks, SqlReviewDesk
 from publisher.handlers.ports import Unit
 from shared.db import Database
 from shared.events import Event
@@ -27,6 +28,9 @@ class SqlUnit:
         self.policies = SqlPolicies(session)
         self.calendar = SqlCalendar(session)
         self.history = SqlHistory(session)
+        self.remarks = SqlRemarks(session)
+        self.decisions = SqlDecisions(session)
+        self.review_desk = SqlReviewDesk(session)
         self.applications = SqlApplications(session)
         self.filings = SqlFilings(session)
         self.announcements = SqlAnnouncements(session)

@@ -38,7 +38,7 @@ def disclose_by(policy: Policy) -> date | None:
     it was written makes no new document.
     """
     draft = policy.open
-    if draft is None or draft.decision.disclosure is not Disclosure.ACTIVE:
+    if draft is None or draft.decision.disclosure in {Disclosure.ON_REQUEST, Disclosure.WITHHELD}:
         return None
     written = draft.content.written_on
     if written is None or (policy.live is not None and policy.live.content.written_on == written):

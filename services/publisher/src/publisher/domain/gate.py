@@ -26,18 +26,19 @@ def unmet_conditions(
     *,
     disclosure: Disclosure,
     channels: Sequence[str],
-    reviews: Sequence[Review],
+    reviews: Sequence[Review] | None,
     authors: Collection[str],
     today: date,
 ) -> tuple[str, ...]:
     """Return every condition that is not met, a Chinese sentence each; nothing when the gate is open.
 
-    `reviews` are those of the present cycle; `authors` everyone who wrote or changed the draft.
+    `reviews` are those on the record, None where an emergency lets them follow; `authors` everyone who
+    wrote or changed the draft.
     """
     return (
         *_disclosed(disclosure),
         *unmet_in_content(content, channels=channels, today=today),
-        *_reviewed(reviews, authors),
+        *(_reviewed(reviews, authors) if reviews is not None else ()),
     )
 
 
@@ -64,8 +65,15 @@ def filed_for(content: DraftContent) -> bool:
     return asks or benefit.kind in _ALWAYS_FILED_FOR
 
 
+def undecided(disclosure: Disclosure) -> tuple[str, ...]:
+    """The first condition of all: somebody has decided who may read the document."""
+    return ("还没有决定公开属性。",) if disclosure is Disclosure.UNDECIDED else ()
+
+
 def _disclosed(disclosure: Disclosure) -> Iterator[str]:
-    if disclosure is not Disclosure.ACTIVE:
+    if disclosure is Disclosure.UNDECIDED:
+        yield from undecided(disclosure)
+    elif disclosure is not Disclosure.ACTIVE:
         yield "公开属性不是主动公开，不能发布。"
 
 

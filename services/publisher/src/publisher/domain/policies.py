@@ -1,16 +1,27 @@
 """A policy: one identity through all its revisions, at most one of them open and one live."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from publisher.domain.disclosure import DisclosureDecision
+from publisher.domain.disclosure import Disclosure, DisclosureDecision
 from publisher.domain.drafts import DraftContent
 from publisher.domain.errors import Conflict, GateClosed, IllegalTransition, StaleDraft
-from publisher.domain.gate import unmet_conditions, unmet_in_content
-from publisher.domain.reviews import Decision, Review, check_reviewer, next_step
+from publisher.domain.gate import undecided, unmet_conditions, unmet_in_content
+from publisher.domain.reviews import (
+    Decision,
+    Review,
+    ReviewStep,
+    Voiding,
+    check_reviewer,
+    complete,
+    next_step,
+)
 from publisher.domain.schedules import Schedule
 from publisher.domain.states import Action, RevisionState, allowed_actions, next_state
+from publisher.domain.touching import Text, Touched, touched
+from publisher.domain.urgency import Urgency
 from shared.events import Department, PolicyContent, PolicyReference, WithdrawalKind, content_hash
 
 
@@ -34,11 +45,34 @@ class Revision:
     published_at: datetime | None = None
     traceparent: str | None = None
     schedule: Schedule | None = None
+    urgency: Urgency | None = None
 
     @property
     def present_reviews(self) -> list[Review]:
-        """Reviews since the last submission; earlier ones are history."""
-        return [review for review in self.reviews if review.cycle == self.cycle]
+        """Approvals that stand, and what was returned since the last submission; the rest is history."""
+        return [
+            each
+            for each in self.reviews
+            if each.stands or (each.decision is Decision.RETURN and each.cycle == self.cycle)
+        ]
+
+    @property
+    def awaits_review(self) -> bool:
+        """Whether it went out in an emergency and its reviews are neither complete nor returned."""
+        return (
+            self.state is RevisionState.LIVE
+            and self.urgency is not None
+            and not complete(self.reviews, self.authors)
+            and not self.returned_afterwards
+        )
+
+    @property
+    def returned_afterwards(self) -> bool:
+        """Whether a review that followed an emergency publication found that it cannot stay as it is."""
+        went_out = self.published_at
+        if self.state is not RevisionState.LIVE or self.urgency is None or went_out is None:
+            return False
+        return any(each.decision is Decision.RETURN and each.reviewed_at > went_out for each in self.reviews)
 
     def published_content(self) -> PolicyContent:
         """The complete content of a revision that was published."""
@@ -54,14 +88,17 @@ class Revision:
             self.content,
             disclosure=self.decision.disclosure,
             channels=self.channels,
-            reviews=self.present_reviews,
+            reviews=self.present_reviews if self.urgency is None else None,
             authors=self.authors,
             today=today,
         )
 
     def unmet_in_content(self, today: date) -> tuple[str, ...]:
-        """What the content still lacks before reviewers should see it."""
-        return unmet_in_content(self.content, channels=self.channels, today=today)
+        """What still has to be decided or written before reviewers should see it."""
+        return (
+            *undecided(self.decision.disclosure),
+            *unmet_in_content(self.content, channels=self.channels, today=today),
+        )
 
     def edit(
         self,
@@ -73,13 +110,18 @@ class Revision:
         expected_version: int,
         now: datetime,
     ) -> None:
-        """Replace what the draft says; raises StaleDraft where somebody else changed it meanwhile."""
+        """Replace what the draft says; raises StaleDraft where somebody else changed it meanwhile.
+
+        Approvals that looked at what is changed no longer stand, nor does one by the editor.
+        """
         if self.version != expected_version:
             raise StaleDraft(
                 self.version, self.content.model_dump(mode="json"), content.model_dump(mode="json")
             )
         self.take(Action.EDIT)
+        before = Text(self.content, self.decision, self.channels)
         self.content, self.decision, self.channels = content, decision, channels
+        self._void(touched(before, Text(content, decision, channels)), editor, now)
         self.authors = (*(a for a in self.authors if a != editor), editor)
         self._touch(now)
 
@@ -91,11 +133,15 @@ class Revision:
             raise GateClosed(unmet)
         self.take(Action.SUBMIT)
         self.cycle += 1
+        if complete(self.reviews, self.authors):
+            self.take(Action.APPROVE)
         self._touch(now)
 
     def review(self, review: Review) -> None:
         """Record a review of the present cycle; the last approval approves, a return returns."""
         next_state(self.state, Action.REVIEW)
+        if self.state is RevisionState.LIVE and not self.awaits_review:
+            raise Conflict("这一版已经发布，没有等待补审的环节。")
         check_reviewer(review.reviewer, review.step, self.present_reviews, self.authors)
         self.reviews.append(review)
         if review.decision is Decision.RETURN:
@@ -107,11 +153,29 @@ class Revision:
         self._touch(review.reviewed_at)
 
     def recall(self, now: datetime) -> None:
-        """Take the draft back from review; approvals given so far no longer count."""
+        """Take the draft back from review. Approvals stand until a change touches them."""
         self.take(Action.RECALL)
         self.cycle += 1
         self.schedule = None
         self._touch(now)
+
+    def redecide(self, decision: DisclosureDecision, *, by: str, now: datetime) -> None:
+        """Decide again who may read it; another disclosure than before is reviewed from the start."""
+        if decision.disclosure is Disclosure.UNDECIDED:
+            raise Conflict("复核要有结论：继续不予公开，或者改为公开。")
+        if decision.disclosure is not self.decision.disclosure:
+            if self.state not in {RevisionState.DRAFT, RevisionState.RETURNED}:
+                self.recall(now)
+            self._void((Touched("公开属性", frozenset(ReviewStep)),), by, now)
+        self.decision = decision
+        self._touch(now)
+
+    def _void(self, changed: Sequence[Touched], by: str, now: datetime) -> None:
+        """Approvals that a change touches, and any by whoever made the change, stand no longer."""
+        for number, each in enumerate(self.reviews):
+            lost = tuple(one.label for one in changed if each.step in one.steps or each.reviewer == by)
+            if each.stands and lost:
+                self.reviews[number] = replace(each, voided=Voiding(now, by, lost))
 
     def schedule_for(self, schedule: Schedule, now: datetime) -> None:
         """Go live by itself at a moment; one that was set before gives way."""
@@ -127,7 +191,8 @@ class Revision:
 
     def go_live(self, number: int, content: PolicyContent, now: datetime, traceparent: str | None) -> None:
         """Become the immutable, numbered, public revision."""
-        self.take(Action.PUBLISH)
+        self.take(Action.PUBLISH if self.urgency is None else Action.PUBLISH_URGENTLY)
+        self.cycle += self.urgency is not None  # what follows is a round of its own
         self.number, self.content_hash = number, content_hash(content)
         self.content = DraftContent.model_validate(content.model_dump(mode="json"))
         self.published_at, self.traceparent = now, traceparent
@@ -177,6 +242,14 @@ class Policy:
         return revision
 
     @property
+    def under_review(self) -> Revision:
+        """The revision that reviewers look at now: the draft, or what went out in an emergency."""
+        waits = self.open is not None and self.open.state is RevisionState.IN_REVIEW
+        if not waits and self.live is not None and self.live.awaits_review:
+            return self.live
+        return self.draft()
+
+    @property
     def changed_at(self) -> datetime:
         """When anything about it last changed."""
         moments = [each.updated_at for each in (self.open, self.live) if each]
@@ -202,14 +275,27 @@ class Policy:
         return self.live
 
     def publish(
-        self, *, index_number: str, today: date, now: datetime, traceparent: str | None
+        self,
+        *,
+        index_number: str,
+        today: date,
+        now: datetime,
+        traceparent: str | None,
+        urgency: Urgency | None = None,
     ) -> tuple[Revision, PolicyContent]:
-        """Make the open revision live under the next number; raises GateClosed with all that is unmet."""
+        """Make the open revision live under the next number; raises GateClosed with all that is unmet.
+
+        With `urgency` the reviews may follow; everything else has to be there.
+        """
         revision = self.draft()
+        if urgency is not None:
+            next_state(revision.state, Action.PUBLISH_URGENTLY)
+            revision = replace(revision, urgency=urgency)
         unmet = revision.unmet(today)
         if unmet:
             raise GateClosed(unmet)
-        next_state(revision.state, Action.PUBLISH)
+        if urgency is None:
+            next_state(revision.state, Action.PUBLISH)
         content = revision.content.complete(index_number=index_number, published_on=today)
         self.last_revision += 1
         if self.live is not None:

@@ -31,6 +31,7 @@ class Action(StrEnum):
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
     PUBLISH = "publish"
+    PUBLISH_URGENTLY = "publish_urgently"
     REVISE = "revise"
     SUPERSEDE = "supersede"
     WITHDRAW = "withdraw"
@@ -57,6 +58,7 @@ ACTION_LABELS: Final = {
     Action.SCHEDULE: "定时发布",
     Action.UNSCHEDULE: "取消定时",
     Action.PUBLISH: "发布",
+    Action.PUBLISH_URGENTLY: "紧急发布",
     Action.REVISE: "修订",
     Action.SUPERSEDE: "由新版本取代",
     Action.WITHDRAW: "撤回政策",
@@ -76,14 +78,17 @@ OPEN_STATES: Final = frozenset(
 TRANSITIONS: Final = {
     (RevisionState.DRAFT, Action.EDIT): RevisionState.DRAFT,
     (RevisionState.DRAFT, Action.SUBMIT): RevisionState.IN_REVIEW,
+    (RevisionState.DRAFT, Action.PUBLISH_URGENTLY): RevisionState.LIVE,
     (RevisionState.DRAFT, Action.WITHDRAW): RevisionState.WITHDRAWN,
     (RevisionState.IN_REVIEW, Action.REVIEW): RevisionState.IN_REVIEW,
     (RevisionState.IN_REVIEW, Action.APPROVE): RevisionState.APPROVED,
     (RevisionState.IN_REVIEW, Action.RETURN): RevisionState.RETURNED,
     (RevisionState.IN_REVIEW, Action.RECALL): RevisionState.DRAFT,
+    (RevisionState.IN_REVIEW, Action.PUBLISH_URGENTLY): RevisionState.LIVE,
     (RevisionState.IN_REVIEW, Action.WITHDRAW): RevisionState.WITHDRAWN,
     (RevisionState.RETURNED, Action.EDIT): RevisionState.DRAFT,
     (RevisionState.RETURNED, Action.SUBMIT): RevisionState.IN_REVIEW,
+    (RevisionState.RETURNED, Action.PUBLISH_URGENTLY): RevisionState.LIVE,
     (RevisionState.RETURNED, Action.WITHDRAW): RevisionState.WITHDRAWN,
     (RevisionState.APPROVED, Action.PUBLISH): RevisionState.LIVE,
     (RevisionState.APPROVED, Action.SCHEDULE): RevisionState.SCHEDULED,
@@ -94,6 +99,10 @@ TRANSITIONS: Final = {
     (RevisionState.SCHEDULED, Action.UNSCHEDULE): RevisionState.APPROVED,
     (RevisionState.SCHEDULED, Action.RECALL): RevisionState.DRAFT,
     (RevisionState.SCHEDULED, Action.WITHDRAW): RevisionState.WITHDRAWN,
+    # The reviews that follow an emergency publication; what they return is revised or withdrawn.
+    (RevisionState.LIVE, Action.REVIEW): RevisionState.LIVE,
+    (RevisionState.LIVE, Action.APPROVE): RevisionState.LIVE,
+    (RevisionState.LIVE, Action.RETURN): RevisionState.LIVE,
     (RevisionState.LIVE, Action.REVISE): RevisionState.LIVE,
     (RevisionState.LIVE, Action.SUPERSEDE): RevisionState.SUPERSEDED,
     (RevisionState.LIVE, Action.WITHDRAW): RevisionState.WITHDRAWN,

@@ -10,6 +10,7 @@ from publisher.entrypoints.api_drafts import mount_drafts
 from publisher.entrypoints.api_reading import mount_reading
 from publisher.entrypoints.api_release import mount_release
 from publisher.entrypoints.api_results import mount_results
+from publisher.entrypoints.api_review import mount_review
 from publisher.entrypoints.api_schedule import mount_schedule
 from publisher.entrypoints.desk import Desk
 
@@ -22,6 +23,7 @@ def api_router(desk: Desk) -> APIRouter:
     mount_reading(router, desk)
     mount_comparing(router, desk)
     mount_release(router, desk)
+    mount_review(router, desk)
     mount_schedule(router, desk)
     mount_results(router, desk)
     mount_applications(router, desk)

@@ -58,7 +58,10 @@ def revision_out(revision: Revision) -> RevisionOut:
         state=revision.state,
         version=revision.version,
         disclosure=revision.decision.disclosure,
-        legal_reason=revision.decision.legal_reason,
+        legal_reason=revision.decision.legal_reason or "",
+        legal_note=revision.decision.note,
+        urgent_reason=revision.urgency.reason if revision.urgency else None,
+        review_due=revision.urgency.review_due if revision.urgency else None,
         channels=revision.channels,
         content=revision.content,
         content_hash=revision.content_hash,
@@ -69,6 +72,7 @@ def revision_out(revision: Revision) -> RevisionOut:
                 reviewer=review.reviewer_name,
                 remarks=review.remarks,
                 reviewed_at=review.reviewed_at,
+                proofread=review.proofread,
             )
             for review in revision.present_reviews
         ],

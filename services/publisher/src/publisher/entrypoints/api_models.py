@@ -35,8 +35,9 @@ class DraftIn(_Request):
     """A draft as a whole: what it says (anything may still be missing), who may read it, where it goes."""
 
     content: DraftContent
-    disclosure: Disclosure = Disclosure.ACTIVE
-    legal_reason: str = Field("", max_length=500, description="不予公开的法律依据")
+    disclosure: Disclosure = Disclosure.UNDECIDED
+    legal_reason: str = Field("", max_length=40, description="不予公开的法定理由的代码")
+    legal_note: str = Field("", max_length=2000, description="具体情况，不予公开时必填")
     channels: tuple[Channel, ...] = Field((), description="留空则按文件类型选定频道")
 
     @field_validator("channels")
@@ -45,16 +46,18 @@ class DraftIn(_Request):
         return tuple(dict.fromkeys(value))
 
     def decision(self) -> DisclosureDecision:
-        """Raise Invalid for a document that is withheld without a law."""
-        return DisclosureDecision(self.disclosure, self.legal_reason.strip())
+        """Raise Invalid for a document that is withheld without a reason of the law."""
+        return DisclosureDecision.of(self.disclosure, self.legal_reason, self.legal_note)
 
 
 class ReviewIn(_Request):
-    """A reviewer's decision on one step."""
+    """A reviewer's decision on one step; an approval confirms that its proofreading is done."""
 
     step: ReviewStep
     decision: Decision
     remarks: str = Field("", max_length=4000)
+    proofread: bool = Field(False, description="通过时必须为 true：这一环节的校对已经完成")
+    version: int | None = Field(None, ge=0, lt=2**31, description="所审的版本（ETag）；此后有变动的回答 409")
 
 
 class WithdrawIn(_Request):
@@ -119,13 +122,14 @@ class ProgressOut(BaseModel):
 
 
 class ReviewOut(BaseModel):
-    """One review of the present submission."""
+    """An approval that stands, or what was returned since the last submission."""
 
     step: ReviewStep
     decision: Decision
     reviewer: str
     remarks: str
     reviewed_at: datetime
+    proofread: bool
 
 
 class RevisionOut(BaseModel):
@@ -136,6 +140,9 @@ class RevisionOut(BaseModel):
     version: int
     disclosure: Disclosure
     legal_reason: str
+    legal_note: str
+    urgent_reason: str | None = Field(description="紧急发布的原因；不是紧急发布的为空")
+    review_due: date | None = Field(description="紧急发布后补审的最后一天")
     channels: tuple[str, ...]
     content: DraftContent
     content_hash: str | None

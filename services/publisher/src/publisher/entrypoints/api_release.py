@@ -20,8 +20,10 @@ def mount_release(router: APIRouter, desk: Desk) -> None:
 
     @router.post("/policies/{policy_id}/reviews", status_code=201)
     async def review(principal: Reviewer, policy_id: UUID, given: ReviewIn) -> PolicyOut:
-        """登记一次审核：初审、复审、终审依次由不同的人完成，均不得是起草人。"""
-        command = RecordReview(policy_id, given.step, given.decision, given.remarks)
+        """登记一次审核：初审、复审、终审依次由不同的人完成，均不得是起草人；通过须确认校对。"""
+        command = RecordReview(
+            policy_id, given.step, given.decision, given.remarks, given.proofread, given.version
+        )
         async with desk.units() as unit:
             policy = await record_review(unit, desk.clock, principal, command)
         return policy_out(policy, principal, desk.clock)

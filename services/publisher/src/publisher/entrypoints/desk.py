@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from publisher.handlers.access import READERS
+from publisher.domain.terms import Terms
+from publisher.handlers.access import DEPARTMENT_ROLES, READERS
 from publisher.handlers.check_service_item import Pages
 from publisher.handlers.ports import DocumentReader, Units
 from publisher.handlers.previews import Previews
@@ -20,12 +21,14 @@ class Desk:
     units: Units
     clock: Clock
     reader: DocumentReader
+    terms: Terms
     previews: Previews
     pages: Pages
     item_hosts: tuple[str, ...]
 
 
 Reader = Annotated[Principal, Depends(require(*READERS))]
+Official = Annotated[Principal, Depends(require(*DEPARTMENT_ROLES))]
 Editor = Annotated[Principal, Depends(require(Role.DEPARTMENT_EDITOR))]
 Reviewer = Annotated[Principal, Depends(require(Role.DEPARTMENT_REVIEWER, Role.DEPARTMENT_PUBLISHER))]
 Publisher = Annotated[Principal, Depends(require(Role.DEPARTMENT_PUBLISHER))]

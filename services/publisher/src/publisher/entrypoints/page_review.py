@@ -47,7 +47,7 @@ def mount_review(router: APIRouter, desk: Desk, templates: Templates) -> None:
             changes=changes(before, policy.open.content) if policy.live else None,
             may_review=Action.REVIEW in actions_for(policy, principal),
             unmet=policy.open.unmet(desk.clock.today()),
-            values={"remarks": ""} | values,
+            values={"remarks": "", "proofread": ""} | values,
             errors=errors,
         )
 
@@ -58,7 +58,7 @@ def mount_review(router: APIRouter, desk: Desk, templates: Templates) -> None:
     @router.post("/policies/{policy_id}/review")
     async def decide(request: Request, principal: Reviewer, policy_id: UUID) -> Response:
         fields = Fields(await request.form())
-        values = {name: fields.text(name) for name in ("step", "decision", "remarks")}
+        values = {name: fields.text(name) for name in ("step", "decision", "remarks", "proofread", "version")}
         command = _command(policy_id, values)
         if command is None:
             return await page(request, principal, policy_id, values, {"": "请点“通过”或“退回”。"})
@@ -66,7 +66,8 @@ def mount_review(router: APIRouter, desk: Desk, templates: Templates) -> None:
             async with desk.units() as unit:
                 await record_review(unit, desk.clock, principal, command)
         except Invalid as refusal:
-            return await page(request, principal, policy_id, values, {"remarks": str(refusal)})
+            wrong = {refusal.pointer.strip("/"): str(refusal)}
+            return await page(request, principal, policy_id, values, wrong)
         except NotFound:
             raise
         except Refusal as refusal:
@@ -80,4 +81,8 @@ def _command(policy_id: UUID, values: dict[str, str]) -> RecordReview | None:
     decision = next((each for each in Decision if each == values["decision"]), None)
     if step is None or decision is None:
         return None
-    return RecordReview(policy_id, step, decision, values["remarks"][:4000])
+    version = (
+        int(values["version"]) if values["version"].isdecimal() and len(values["version"]) < 10 else None
+    )
+    proofread = values["proofread"] == "on"
+    return RecordReview(policy_id, step, decision, values["remarks"][:4000], proofread, version)

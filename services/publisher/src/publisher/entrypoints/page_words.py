@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from publisher.domain.disclosure import DISCLOSURE_LABELS, LEGAL_REASONS
 from publisher.domain.policies import Policy
-from publisher.domain.reviews import DECISION_LABELS, STEP_LABELS
+from publisher.domain.reviews import DECISION_LABELS, PROOF_LABELS, STEP_LABELS
 from publisher.domain.states import STATE_LABELS, Action, RevisionState
 from shared import vocabulary
 from shared.criteria import render
@@ -30,7 +31,12 @@ ACTIONS: Final = {
     "first_return": "初审退回",
     "second_return": "复审退回",
     "final_return": "终审退回",
+    "remarked": "提出意见",
+    "settled": "处理意见",
+    "disclosure_decided": "决定公开属性",
+    "disclosure_reviewed": "复核公开属性",
     "published": "发布",
+    "published_urgently": "紧急发布",
     "scheduled": "定时发布",
     "unscheduled": "取消定时",
     "published_on_schedule": "按时发布",
@@ -53,6 +59,9 @@ def teach(templates: Templates) -> None:
         STATE_LABELS=STATE_LABELS,
         STATE_TONES=TONES,
         STEP_LABELS=STEP_LABELS,
+        PROOF_LABELS=PROOF_LABELS,
+        DISCLOSURE_LABELS=DISCLOSURE_LABELS,
+        LEGAL_REASONS=LEGAL_REASONS,
         DECISION_LABELS=DECISION_LABELS,
         ACTIONS=ACTIONS,
         ENDPOINTS=ENDPOINTS,

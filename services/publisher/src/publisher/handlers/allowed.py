@@ -1,8 +1,8 @@
 """Which actions a person may take on a policy now: the transition table, their role, their department."""
 
 from publisher.domain.policies import Policy, Revision
-from publisher.domain.reviews import next_step
-from publisher.domain.states import Action, allowed_actions
+from publisher.domain.reviews import next_step, unfit
+from publisher.domain.states import Action, RevisionState, allowed_actions
 from shared.identity import Principal, Role
 
 _ROLES = {
@@ -12,6 +12,7 @@ _ROLES = {
     Action.REVISE: {Role.DEPARTMENT_EDITOR},
     Action.REVIEW: {Role.DEPARTMENT_REVIEWER, Role.DEPARTMENT_PUBLISHER},
     Action.PUBLISH: {Role.DEPARTMENT_PUBLISHER},
+    Action.PUBLISH_URGENTLY: {Role.DEPARTMENT_PUBLISHER},
     Action.SCHEDULE: {Role.DEPARTMENT_PUBLISHER},
     Action.UNSCHEDULE: {Role.DEPARTMENT_PUBLISHER},
     Action.WITHDRAW: {Role.DEPARTMENT_PUBLISHER},
@@ -35,14 +36,25 @@ def actions_for(policy: Policy, principal: Principal) -> frozenset[Action]:
         action
         for action in open_actions | live_actions
         if _ROLES.get(action, set()) & set(principal.roles)
-        and (action is not Action.REVIEW or policy.open is None or may_review(policy.open, principal))
+        and (action is not Action.REVIEW or _may_review_now(policy, principal))
     )
+
+
+def _may_review_now(policy: Policy, principal: Principal) -> bool:
+    in_force = policy.live if policy.live is not None and policy.live.awaits_review else None
+    in_review = policy.open if policy.open and policy.open.state is RevisionState.IN_REVIEW else None
+    waiting = in_review or in_force
+    return waiting is not None and may_review(waiting, principal)
 
 
 def may_review(revision: Revision, principal: Principal) -> bool:
     """Whether this person may take the next review step: no author, and no step taken before."""
-    reviewed = {review.reviewer for review in revision.present_reviews}
-    return (
-        principal.subject not in {*revision.authors, *reviewed}
-        and next_step(revision.present_reviews) is not None
-    )
+    may = set(_ROLES[Action.REVIEW]) & set(principal.roles)
+    return bool(may) and not why_not_review(revision, principal)
+
+
+def why_not_review(revision: Revision, principal: Principal) -> str:
+    """Why this person may not take the next review step; empty where they may."""
+    if next_step(revision.reviews) is None:
+        return "三次审核都已通过。"
+    return unfit(principal.subject, revision.reviews, revision.authors)

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from publisher.domain.changes import as_text
 from publisher.domain.comparing import Difference, differences
-from publisher.domain.disclosure import DisclosureDecision
+from publisher.domain.disclosure import DISCLOSURE_LABELS, LEGAL_REASONS, DisclosureDecision
 from publisher.domain.drafts import DraftContent
 from publisher.domain.errors import Invalid, NotFound
 from publisher.domain.policies import Policy, Revision
 from publisher.handlers.ports import Unit
 from publisher.handlers.read_policies import read_policy
 from shared.identity import Principal
-from shared.vocabulary import CHANNELS, DISCLOSURES
+from shared.vocabulary import CHANNELS
 
 DRAFT: Final = "draft"
 
@@ -59,8 +59,9 @@ def facets(
 ) -> Iterator[tuple[str, str]]:
     """Every field of a revision as its label and text."""
     yield from as_text(content)
-    yield "公开属性", DISCLOSURES[decision.disclosure]
-    yield "法律依据", decision.legal_reason
+    yield "公开属性", DISCLOSURE_LABELS[decision.disclosure]
+    yield "不予公开的理由", LEGAL_REASONS[decision.legal_reason] if decision.legal_reason else ""
+    yield "具体情况", decision.note
     yield "发布频道", "、".join(CHANNELS.get(each, each) for each in channels)
 
 

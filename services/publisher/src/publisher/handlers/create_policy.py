@@ -8,6 +8,7 @@ from publisher.domain.drafts import DraftContent
 from publisher.domain.errors import Invalid
 from publisher.domain.policies import Policy, Revision
 from publisher.handlers.access import acting_department, as_issuer
+from publisher.handlers.decide_disclosure import record_decision
 from publisher.handlers.note import note
 from publisher.handlers.ports import Unit
 from shared.clock import Clock
@@ -41,6 +42,7 @@ async def create_policy(unit: Unit, clock: Clock, principal: Principal, command:
     )
     await unit.policies.add(policy)
     await note(unit, policy, principal, "created", at=now)
+    await record_decision(unit, clock, principal, policy)
     return policy
 
 

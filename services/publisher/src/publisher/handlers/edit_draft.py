@@ -1,15 +1,18 @@
 """Change what a draft says."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from publisher.domain.disclosure import DisclosureDecision
 from publisher.domain.drafts import DraftContent
-from publisher.domain.policies import Policy
+from publisher.domain.policies import Policy, Revision
+from publisher.domain.reviews import STEP_LABELS, Decision, ReviewStep
 from publisher.domain.states import Action
 from publisher.handlers.access import acting_department
 from publisher.handlers.allowed import roles_for
 from publisher.handlers.create_policy import own_content, usual_channels
+from publisher.handlers.decide_disclosure import record_decision
 from publisher.handlers.note import note
 from publisher.handlers.ports import Unit
 from shared.clock import Clock
@@ -33,6 +36,7 @@ async def edit_draft(unit: Unit, clock: Clock, principal: Principal, command: Ed
     content = own_content(command.content, department)
     policy = await unit.policies.lock(command.policy_id, department=department)
     now = clock.now()
+    stood = [each.step for each in policy.draft().reviews if each.stands]
     policy.draft().edit(
         content,
         command.decision,
@@ -42,5 +46,17 @@ async def edit_draft(unit: Unit, clock: Clock, principal: Principal, command: Ed
         now=now,
     )
     await unit.policies.save(policy)
-    await note(unit, policy, principal, "edited", at=now)
+    await note(unit, policy, principal, "edited", at=now, remark=_lost(policy.draft(), stood))
+    await record_decision(unit, clock, principal, policy)
     return policy
+
+
+def _lost(revision: Revision, stood: Collection[ReviewStep]) -> str:
+    """Which approvals the change cost, for the record; of each step the last approval tells."""
+    last = {each.step: each for each in revision.reviews if each.decision is Decision.APPROVE}
+    lost = [last[step] for step in stood if not last[step].stands]
+    if not lost:
+        return ""
+    steps = "、".join(f"{STEP_LABELS[each.step]}（{each.reviewer_name}）" for each in lost)
+    fields = dict.fromkeys(label for each in lost if each.voided for label in each.voided.fields)
+    return f"修改了{'、'.join(fields)}，{steps}的通过不再有效。"

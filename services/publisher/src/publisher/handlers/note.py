@@ -18,5 +18,14 @@ async def note(
     remark: str = "",
 ) -> None:
     """Record who did what; in the transaction of what was done."""
-    entry = HistoryEntry(policy.id, at, principal.subject, principal.name, action, revision, remark)
+    entry = HistoryEntry(
+        policy_id=policy.id,
+        at=at,
+        actor=principal.subject,
+        actor_name=principal.name,
+        action=action,
+        revision=revision,
+        note=remark,
+        to_state=policy.shown.state,
+    )
     await unit.history.add(entry)

@@ -14,6 +14,7 @@ from publisher.domain.results import Announcement
 from publisher.domain.states import RevisionState
 from publisher.handlers.calendar_ports import Calendar
 from publisher.handlers.filing_ports import Filings
+from publisher.handlers.review_ports import Decisions, Remarks, ReviewDesk
 from shared.events import (
     ChannelDrifted,
     ChannelMirrored,
@@ -81,7 +82,10 @@ class PolicyRepository(Protocol):
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """Who did what and when; append-only."""
+    """Who did what and when, and where the policy stood before and after; append-only.
+
+    `from_state` is found when the entry is written.
+    """
 
     policy_id: UUID
     at: datetime
@@ -90,6 +94,8 @@ class HistoryEntry:
     action: str
     revision: int | None = None
     note: str = ""
+    from_state: RevisionState | None = None
+    to_state: RevisionState | None = None
 
 
 class History(Protocol):
@@ -194,6 +200,15 @@ class Unit(Protocol):
 
     @property
     def history(self) -> History: ...
+
+    @property
+    def remarks(self) -> Remarks: ...
+
+    @property
+    def decisions(self) -> Decisions: ...
+
+    @property
+    def review_desk(self) -> ReviewDesk: ...
 
     @property
     def applications(self) -> ApplicationRepository: ...

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from publisher.domain.policies import Policy, Revision
 from publisher.domain.states import Action
+from publisher.domain.urgency import Urgency
 from publisher.handlers.access import acting_department
 from publisher.handlers.allowed import roles_for
 from publisher.handlers.note import note
@@ -25,15 +26,28 @@ async def publish_policy(unit: Unit, clock: Clock, principal: Principal, policy_
     return await release(unit, clock, policy, principal, "published")
 
 
-async def release(unit: Unit, clock: Clock, policy: Policy, principal: Principal, action: str) -> Policy:
+async def release(
+    unit: Unit,
+    clock: Clock,
+    policy: Policy,
+    principal: Principal,
+    action: str,
+    *,
+    urgency: Urgency | None = None,
+) -> Policy:
     """Make the draft of a locked policy live and tell of it; `action` is the word of its history."""
     now, today = clock.now(), clock.today()
     index_number = await _index_number(unit, policy, policy.department.code, today.year)
     revision, content = policy.publish(
-        index_number=index_number, today=today, now=now, traceparent=current_traceparent()
+        index_number=index_number,
+        today=today,
+        now=now,
+        traceparent=current_traceparent(),
+        urgency=urgency,
     )
     await unit.policies.save(policy)
-    await note(unit, policy, principal, action, at=now, revision=revision.number)
+    reason = urgency.reason if urgency else ""
+    await note(unit, policy, principal, action, at=now, revision=revision.number, remark=reason)
     await unit.emit(published_event(revision, content))
     return policy
 

@@ -24,7 +24,7 @@ async def submit_for_review(unit: Unit, clock: Clock, principal: Principal, poli
 
 
 async def recall_from_review(unit: Unit, clock: Clock, principal: Principal, policy_id: UUID) -> Policy:
-    """Take the draft back to change it; the approvals given so far no longer count."""
+    """Take the draft back to change it; approvals stand until a change touches them."""
     department = acting_department(principal, *roles_for(Action.RECALL))
     policy = await unit.policies.lock(policy_id, department=department)
     now = clock.now()

@@ -84,9 +84,10 @@ def _as_typed(form: FormData) -> dict[str, Any]:
 
 def _decision(fields: Fields) -> DisclosureDecision | None:
     try:
-        return DisclosureDecision(Disclosure(fields.text("disclosure")), fields.text("legal_reason"))
+        chosen = Disclosure(fields.text("disclosure") or Disclosure.UNDECIDED)
+        return DisclosureDecision.of(chosen, fields.text("legal_reason"), fields.text("legal_note"))
     except Invalid as refusal:
-        fields.errors["legal_reason"] = str(refusal)
+        fields.errors[refusal.pointer.strip("/")] = str(refusal)
     except ValueError:
         fields.errors["disclosure"] = "请选择公开属性。"
     return None

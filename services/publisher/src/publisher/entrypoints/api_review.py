@@ -1,0 +1,75 @@
+"""Routes around the reviews: remarks at a place, disclosure decided again, emergency publication."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from publisher.entrypoints.api_answers import policy_out
+from publisher.entrypoints.api_models import PolicyOut
+from publisher.entrypoints.api_review_models import (
+    DisclosureIn,
+    RemarkIn,
+    RemarkOut,
+    RemarksOut,
+    SettlementIn,
+    UrgentIn,
+    remark_out,
+)
+from publisher.entrypoints.desk import Desk, Official, Publisher, Reader, Reviewer
+from publisher.entrypoints.idempotency import IdempotencyKey, answer_once
+from publisher.handlers.decide_disclosure import review_disclosure
+from publisher.handlers.place_remark import PlaceRemark, SettleRemark, place_remark, settle_remark
+from publisher.handlers.ports import Unit
+from publisher.handlers.publish_urgently import PublishUrgently, publish_urgently
+from publisher.handlers.read_policies import read_policy
+from shared.telemetry import current_trace_id
+
+
+def mount_review(router: APIRouter, desk: Desk) -> None:
+    """Remarks, disclosure, emergency."""
+
+    @router.get("/policies/{policy_id}/remarks")
+    async def remarks(principal: Reader, policy_id: UUID) -> RemarksOut:
+        """正在办理的（没有的，现行的）版本上的审核意见，每条指明原文位置；原文已改的，`position` 为空。"""
+        async with desk.units() as unit:
+            policy = await read_policy(unit, principal, policy_id)
+            found = await unit.remarks.of(policy.shown.id)
+        return RemarksOut(items=[remark_out(each, policy.shown.content) for each in found])
+
+    @router.post("/policies/{policy_id}/remarks", status_code=201)
+    async def remark(principal: Reviewer, policy_id: UUID, given: RemarkIn) -> RemarkOut:
+        """在原文的一处提意见：字段、所引原文（可空，指整个字段）和意见。"""
+        command = PlaceRemark(policy_id, given.place, given.said, given.quote, given.position)
+        async with desk.units() as unit:
+            made = await place_remark(unit, desk.clock, principal, command)
+            policy = await read_policy(unit, principal, policy_id)
+        return remark_out(made, policy.under_review.content)
+
+    @router.post("/policies/{policy_id}/remarks/{remark_id}/settle")
+    async def settle(principal: Official, policy_id: UUID, remark_id: UUID, given: SettlementIn) -> PolicyOut:
+        """标明一条意见已经处理，可附答复。"""
+        async with desk.units() as unit:
+            command = SettleRemark(policy_id, remark_id, given.answer)
+            policy = await settle_remark(unit, desk.clock, principal, command)
+        return policy_out(policy, principal, desk.clock)
+
+    @router.post("/policies/{policy_id}/disclosure")
+    async def disclosure(principal: Reviewer, policy_id: UUID, given: DisclosureIn) -> PolicyOut:
+        """复核不予公开的文件：继续不予公开，或者改为公开；改变的，须重新三审。"""
+        decision = given.decision()
+        async with desk.units() as unit:
+            policy = await review_disclosure(unit, desk.clock, principal, policy_id, decision)
+        return policy_out(policy, principal, desk.clock)
+
+    @router.post("/policies/{policy_id}/publish-urgently", response_model=PolicyOut)
+    async def urgently(
+        principal: Publisher, policy_id: UUID, request: Request, given: UrgentIn, key: IdempotencyKey = None
+    ) -> Response:
+        """紧急发布：写明原因，先发布后补审；公开属性和内容的条件一项不少。"""
+
+        async def act(unit: Unit) -> tuple[int, PolicyOut]:
+            command = PublishUrgently(policy_id, given.reason, desk.terms.urgent_review)
+            policy = await publish_urgently(unit, desk.clock, principal, command)
+            return 200, policy_out(policy, principal, desk.clock, current_trace_id())
+
+        return await answer_once(desk, principal, request, key, act)
