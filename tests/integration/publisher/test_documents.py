@@ -6,6 +6,7 @@ import zipfile
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from pypdf import PdfWriter
 
 from publisher.adapters.documents.reader import SandboxedReader
@@ -14,6 +15,10 @@ from tests.integration.publisher.conftest import Office
 from tests.support.publisher import EDITOR
 
 READER = SandboxedReader(most_bytes=1024 * 1024, memory=1024**3, seconds=10)
+BOX = (
+    '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pict><w:txbxContent>'
+    "<w:p><w:r><w:t>框里的字</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+)
 LINES = [
     "普科委〔2026〕8号",
     "关于申报补贴的通知",
@@ -62,6 +67,20 @@ async def test_reads_a_word_document() -> None:
     assert (await READER.read("通知.docx", word(LINES))).text.split("\n") == LINES
 
 
+async def test_reads_the_numbers_that_word_counts_and_tables_and_text_boxes() -> None:
+    document = docx.Document()
+    for line in ("支持对象", "申报条件"):
+        document.add_paragraph(line, style="List Number")
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "申报时间", "3月2日至4月17日"
+    boxed = document.add_paragraph("正文")
+    boxed._p.append(parse_xml(BOX))
+    stream = io.BytesIO()
+    document.save(stream)
+    text = (await READER.read("通知.docx", stream.getvalue())).text
+    assert text.split("\n") == ["1.支持对象", "2.申报条件", "申报时间：3月2日至4月17日", "正文", "框里的字"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 async def test_reads_text_in_the_encodings_of_offices(encoding: str) -> None:
     assert (await READER.read("通知.txt", "\n".join(LINES).encode(encoding))).text.split("\n") == LINES
@@ -79,6 +98,8 @@ HOSTILE = {
     "a picture": ("a.png", b"\x89PNG\r\n\x1a\n\x00\x00"),
     "a program called text": ("a.txt", b"MZ\x00\x00\x90"),
     "a PDF called text": ("a.txt", b"%PDF-1.7\n"),
+    "a page of the web": ("a.txt", b"\n<!DOCTYPE html><html><script>alert(1)</script></html>"),
+    "rich text": ("a.txt", b"{\\rtf1 text}"),
     "nothing": ("a.txt", b""),
     "too much": ("a.txt", b"x" * (1024 * 1024 + 1)),
     "no suffix": ("README", b"text"),

@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from publisher.domain.errors import UnreadableDocument
 
+_MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<svg", b"<script")
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -36,6 +37,11 @@ def _by_content(data: bytes) -> DocumentKind:
         return DocumentKind.PDF
     if data.startswith(b"PK\x03\x04"):
         return DocumentKind.WORD
+    opening = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if opening.startswith(_MARKUP):
+        raise UnreadableDocument("这是网页文件，不是文本；请打开网页，复制正文后粘贴。")
+    if opening.startswith(b"{\\rtf"):
+        raise UnreadableDocument("这是 RTF 文档，请另存为 .docx 后上传。")
     if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableDocument("文件不是文本、Word（.docx）或 PDF。")
     return DocumentKind.TEXT

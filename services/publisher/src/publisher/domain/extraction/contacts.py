@@ -13,10 +13,7 @@ _NAMED: Final = re.compile(
     r"(?:联\s*系\s*人|联系部门|咨询部门|受理部门|责任部门|联系单位|咨询人"
     r"|联系科室)[：](?P<name>[^：；，。\n]{2,30}?)(?=[；，。\n]|(?:联系|咨询)?电话|手机|$)"
 )
-_BEFORE: Final = re.compile(
-    r"(?P<name>[\u4e00-\u9fff（）、]{2,24}?)(?:（?(?:联系|咨询|服务)?(?:电话|热线|方式)）?)?[：，]?$"
-)
-_NOT_NAME: Final = re.compile("^(?:联系|咨询|服务)?(?:电话|热线|方式|号码)|电话")
+_PHONE_WORD: Final = re.compile(r"[，（]?(?:联系|咨询|服务|办公)?(?:电话|热线|方式|号码)[：为]*$")
 _CODE: Final = re.compile(
     r"(?:事项|业务|服务事项|办事事项|实施)(?:编码|代码|编号)[：为是]*(?P<code>[A-Za-z0-9][A-Za-z0-9-]{3,39})"
 )
@@ -28,23 +25,25 @@ _URL: Final = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'*+=%-]+")
 
 
 def contacts_in(text: str) -> tuple[Contact, ...]:
-    """People or offices with their telephones, in order."""
+    """People or offices with their telephones, in order; a number alone is of the last named."""
     found: list[Contact] = []
-    named = list(_NAMED.finditer(text))
-    for phone in _PHONE.finditer(text):
-        above = [each["name"] for each in named if each.start() < phone.start()]
-        name = above[-1] if above else _just_before(text[: phone.start()])
-        found.append(Contact(name=name, phone=phone.group()))
-    if not found and named:
-        found = [Contact(name=each["name"], phone="") for each in named]
+    name = ""
+    for part in re.split(r"[；。\n]", text):
+        named, phones = _NAMED.search(part), list(_PHONE.finditer(part))
+        if named:
+            name = named["name"]
+        elif phones:
+            name = _just_before(part[: phones[0].start()]) or name
+        found += [Contact(name=name, phone=phone.group()) for phone in phones]
+    if not found and name:
+        found = [Contact(name=name, phone="")]
     return tuple(dict.fromkeys(found))[:10]
 
 
-def _just_before(text: str) -> str:
-    line = re.split(r"[；。\n]", text)[-1]
-    found = _BEFORE.search(line)
-    name = re.sub(r"(?:联系|咨询)?(?:电话|热线|方式)$", "", found["name"]) if found else ""
-    return "" if _NOT_NAME.search(name) else name
+def _just_before(lead: str) -> str:
+    """区就业促进中心： or 李老师，电话：."""
+    name = re.split(r"[：，]", _PHONE_WORD.sub("", lead).rstrip("：，（"))[-1]
+    return name if 2 <= len(name) <= 24 else ""
 
 
 def service_item_in(text: str) -> ServiceItem | None:
