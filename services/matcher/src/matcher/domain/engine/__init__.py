@@ -10,6 +10,7 @@ Trees are validated (`shared.criteria.validate`), profiles derived (`matcher.dom
 verdicts are those of the plain evaluator, `matcher.domain.verdicts.judge_profile`, one by one.
 """
 
+from matcher.domain.engine.columns import Saved
 from matcher.domain.engine.forward import Engine, StaleVerdictsError, Verdicts
 
-__all__ = ["Engine", "StaleVerdictsError", "Verdicts"]
+__all__ = ["Engine", "Saved", "StaleVerdictsError", "Verdicts"]

@@ -5,16 +5,24 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
+import numpy as np
 from pyroaring import BitMap
 
 from matcher.domain.deriving import Known
-from matcher.domain.engine.codes import CodeColumn
-from matcher.domain.engine.columns import Column
-from matcher.domain.engine.hierarchies import HierarchyColumn
+from matcher.domain.engine.coded import CodedColumn
+from matcher.domain.engine.columns import Column, Saved, Want
 from matcher.domain.engine.narrowing import Narrowing, open_leaves
 from matcher.domain.engine.numbers import NumberColumn
-from matcher.domain.engine.sets import SetColumn
-from shared.criteria.catalogue import FACTS, HIERARCHIES, NUMBERS, Fact, FactType
+from matcher.domain.engine.rows import Budget
+from matcher.domain.engine.words import WIDTH, Words, bitmap_of, words_of
+from shared.criteria.catalogue import FACTS, NUMBERS, FactType
+
+MOST_KEPT_BYTES: Final = 256 * 1024 * 1024
+"""For answers to conditions; at three million profiles an answer takes 375 kB."""
+
+_LEAST_ROOM: Final = 1024
+_GROWTH: Final = 1.125
+"""Little at a time: room that is not used yet is memory, too."""
 
 
 class StaleVerdictsError(RuntimeError):
@@ -29,12 +37,16 @@ class Verdicts:
     """
 
     def __init__(self, engine: "Engine", tree: dict[str, Any], as_of: date) -> None:
-        self._engine, self._tree, self._as_of = engine, tree, as_of
+        self._engine, self._tree = engine, tree
         self._version = engine.version
-        pair = engine.narrowing(as_of).value(tree, engine.everyone)
-        # Copies where a node answered with everybody: the engine goes on using that one.
-        self.eligible: BitMap = pair.true.copy() if pair.true is engine.everyone else pair.true
-        self.undetermined: BitMap = pair.unknown
+        self._narrowing = engine.narrowing(as_of)
+        possible = engine.everyone_words()
+        self._narrowing.keep(tree, possible, Want.POSSIBLE)
+        true = possible.copy()
+        self._narrowing.settle(tree, true)
+        self._unknown: Words = np.bitwise_xor(possible, true, out=possible)
+        self.eligible: BitMap = bitmap_of(true)
+        self.undetermined: BitMap = bitmap_of(self._unknown)
 
     @property
     def missing(self) -> dict[str, BitMap]:
@@ -50,10 +62,10 @@ class Verdicts:
     def _open(self) -> tuple[dict[str, BitMap], BitMap]:
         if self._version != self._engine.version:
             raise StaleVerdictsError("profiles changed since these verdicts")
-        missing: dict[str, BitMap] = {}
-        manual = BitMap()
-        open_leaves(self._engine.narrowing(self._as_of), self._tree, self.undetermined, missing, manual)
-        return missing, manual
+        missing: dict[str, Words] = {}
+        manual = np.zeros_like(self._unknown)
+        open_leaves(self._narrowing, self._tree, self._unknown, missing, manual)
+        return {fact: bitmap_of(words) for fact, words in missing.items()}, bitmap_of(manual)
 
 
 class Engine:
@@ -62,27 +74,53 @@ class Engine:
     def __init__(self) -> None:
         self.everyone = BitMap()
         self.version = 0
-        self.columns: dict[str, Column] = {name: _column_for(fact) for name, fact in FACTS.items()}
+        self.budget = Budget(MOST_KEPT_BYTES)
+        self.columns: dict[str, Column] = {}
+        for name, fact in FACTS.items():
+            is_number = fact.type in NUMBERS or fact.type is FactType.DATE
+            self.columns[name] = (NumberColumn if is_number else CodedColumn)(fact, self.budget)
+        self._room = 0
+        self._words: Words | None = None
+
+    @classmethod
+    def of_columns(cls, everyone: BitMap, columns: Mapping[str, Saved]) -> "Engine":
+        """An engine of the profiles with these numbers, whose columns are as `Column.save` tells them."""
+        engine = cls()
+        engine.everyone = everyone
+        engine._room = max((len(rows) for _, rows in columns.values()), default=0)
+        engine._room += -engine._room % WIDTH
+        for name, column in engine.columns.items():
+            if name in columns:
+                column.load(columns[name])
+            else:
+                column.grow(engine._room)
+        return engine
+
+    def save(self) -> dict[str, Saved]:
+        """The columns by fact; with `everyone` what `of_columns` takes."""
+        return {name: column.save() for name, column in self.columns.items()}
 
     def put(self, number: int, known: Known) -> None:
         """Add a profile, or put it in the place of the one that had this number."""
-        self.version += 1
+        self._changed()
         self.everyone.add(number)
+        if number >= self._room:
+            self._grow(number)
         for name, column in self.columns.items():
             column.put(number, known.sizes if name == "size" else known.values.get(name))
 
     def drop(self, number: int) -> None:
         """Forget a profile."""
         if number in self.everyone:
-            self.version += 1
+            self._changed()
             self.everyone.discard(number)
             for column in self.columns.values():
-                column.drop(number)
+                column.put(number, None)
 
     def known(self, number: int) -> Known:
         """A profile as it was put: equal values, spelled as they were stated."""
         values = {name: column.get(number) for name, column in self.columns.items()}
-        sizes: frozenset[str] = values.pop("size")
+        sizes: frozenset[str] = values.pop("size") or frozenset()
         if len(sizes) == 1:
             values["size"] = next(iter(sizes))
         return Known({name: value for name, value in values.items() if value is not None}, sizes)
@@ -95,23 +133,23 @@ class Engine:
         """The evaluator over these columns."""
         return Narrowing(self.columns, as_of, len(self.everyone))
 
-    def bytes_of_bitmaps(self) -> int:
-        """What all bitmaps take; arrays come on top."""
-        return sum(_bytes_of(bitmap) for column in self.columns.values() for bitmap in column.bitmaps())
+    def everyone_words(self) -> Words:
+        """Everybody, as words of the caller's own."""
+        if self._words is None:
+            self._words = words_of(self.everyone, self._room)
+        return self._words.copy()
 
+    @property
+    def used_bytes(self) -> int:
+        """What columns and kept answers take."""
+        return sum(rows.nbytes for _, rows in self.save().values()) + self.budget.used_bytes
 
-def _bytes_of(bitmap: BitMap) -> int:
-    counted: Mapping[str, Any] = dict(bitmap.get_statistics())
-    return sum(int(counted[f"n_bytes_{kind}_containers"]) for kind in ("array", "run", "bitset"))
+    def _changed(self) -> None:
+        self.version += 1
+        self._words = None
 
-
-_SINGLE: Final = {FactType.CODE, FactType.BOOLEAN}
-
-
-def _column_for(fact: Fact) -> Column:
-    """An empty column of the fact's type."""
-    if fact.type in NUMBERS or fact.type is FactType.DATE:
-        return NumberColumn(fact)
-    if fact.type in HIERARCHIES:
-        return HierarchyColumn(fact)
-    return CodeColumn(several=fact.name == "size") if fact.type in _SINGLE else SetColumn()
+    def _grow(self, number: int) -> None:
+        wanted = max(_LEAST_ROOM, int((number + 1) * _GROWTH))
+        self._room = wanted + -wanted % WIDTH
+        for column in self.columns.values():
+            column.grow(self._room)

@@ -1,20 +1,20 @@
-"""Evaluating a tree for many at once, always for those only of whom it still matters.
+"""Evaluating a tree for many at once, by narrowing.
 
-A child of `all` is asked about those whom the children before it left possible, a child of `any` about those
-whom none before it made true; the children that settle most come first, and where nobody is left the rest is
-not asked. Negation is carried down to the leaves, so that only `all`, `any` and `at_least` remain.
+`keep` clears from some numbers the bits of those for whom a node is not as wanted. `all` narrows: each child
+is asked about those whom the children before it kept. `any` is the same turned around: it keeps all but those
+whom none of its children keeps. Negation is carried down to the leaves. What was asked before and keeps
+fewest comes first, and before something that costs more is asked it is seen whether anybody is left.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pyroaring import BitMap
+import numpy as np
 
-from matcher.domain.engine.columns import Column
-from matcher.domain.engine.pairs import Pair, in_at_least, within
+from matcher.domain.engine.columns import Column, Want
+from matcher.domain.engine.words import Words
 
-_NOBODY = BitMap()
 _Node = Mapping[str, Any]
 
 
@@ -26,70 +26,70 @@ class Narrowing:
         self._as_of = as_of
         self._everyone = everyone
 
-    def value(self, node: _Node, some: BitMap, negate: bool = False) -> Pair:
-        """The value of a node, or of its negation, for some of the numbers."""
+    def keep(self, node: _Node, some: Words, want: Want) -> None:
+        """Clear the bits of those for whom the node is not as wanted."""
         if "fact" in node:
-            terms = self._columns[node["fact"]].terms(node["op"], node["value"], self._as_of)
-            return within(terms, some, negate)
-        if "manual" in node:
-            return Pair(_NOBODY, some)
-        if "not" in node:
-            return self.value(node["not"], some, not negate)
-        if "of" in node:
-            return self._at_least(node, some, negate)
-        if ("all" in node) is not negate:
-            return self._all(children_of(node), some, negate)
-        return self._any(children_of(node), some, negate)
+            self._columns[node["fact"]].keep(some, node["op"], node["value"], self._as_of, want)
+        elif "manual" in node:
+            if not want.or_unknown:
+                some.fill(0)
+        elif "not" in node:
+            self.keep(node["not"], some, want.negated)
+        elif "of" in node:
+            self._at_least(node, some, want)
+        elif ("all" in node) is want.holding:
+            self._all(children_of(node), some, want)
+        else:
+            self._any(children_of(node), some, want)
 
-    def _all(self, children: list[_Node], some: BitMap, negate: bool) -> Pair:
-        pair = Pair(some, some)
-        for child in self._fewest_first(children, negate):
-            before, pair = pair, self.value(child, pair.possible, negate)
-            if before.true is not before.possible:
-                pair = Pair(before.true & pair.true, pair.possible)
-            if not pair.possible:
-                break
-        return pair
+    def settle(self, node: _Node, some: Words) -> None:
+        """Of numbers for whom the node is possible, clear those for whom it is not true."""
+        if "fact" in node:
+            self._columns[node["fact"]].settle(some, node["op"], node["value"], self._as_of)
+        elif "all" in node:
+            for child in node["all"]:
+                self.settle(child, some)
+        else:
+            self.keep(node, some, Want.TRUE)
 
-    def _any(self, children: list[_Node], some: BitMap, negate: bool) -> Pair:
-        true, possible, remaining = _NOBODY, _NOBODY, some
-        for child in reversed(self._fewest_first(children, negate)):
-            pair = self.value(child, remaining, negate)
-            certain = true is possible and pair.true is pair.possible
-            true = pair.true | true if true else pair.true
-            possible = true if certain else pair.possible | possible
-            remaining = remaining - pair.true
-            if not remaining:
-                break
-        return Pair(true, possible)
+    def _any(self, children: list[_Node], some: Words, want: Want) -> None:
+        left = some.copy()
+        self._all(children, left, want.others)
+        np.bitwise_xor(some, left, out=some)
 
-    def _at_least(self, node: _Node, some: BitMap, negate: bool) -> Pair:
-        # Not k or more of n means that n - k + 1 or more are not.
-        least = len(node["of"]) - node["at_least"] + 1 if negate else node["at_least"]
-        pairs = [self.value(child, some, negate) for child in node["of"]]
-        true = in_at_least(least, (pair.true for pair in pairs))
-        return Pair(true, in_at_least(least, (pair.possible for pair in pairs)))
+    def _at_least(self, node: _Node, some: Words, want: Want) -> None:
+        """Count upwards: `counts[i]` are those whom more than i children kept so far."""
+        counts = [np.zeros_like(some) for _ in range(_least(node, want))]
+        for child in node["of"]:
+            one = some.copy()
+            self.keep(child, one, want)
+            for index in range(len(counts) - 1, 0, -1):
+                counts[index] |= counts[index - 1] & one
+            counts[0] |= one
+        np.copyto(some, counts[-1])
 
-    def _fewest_first(self, children: list[_Node], negate: bool) -> list[_Node]:
+    def _all(self, children: list[_Node], some: Words, want: Want) -> None:
         if len(children) == 1:
-            return children
-        return sorted(children, key=lambda child: self._most(child, negate))
+            self.keep(children[0], some, want)
+            return
+        most = [(self._most(child, want), place) for place, child in enumerate(children)]
+        for cost, place in sorted(most):
+            # To look whether anybody is left costs about as much as a leaf that was asked before.
+            if (cost > self._everyone or "fact" not in children[place]) and not some.any():
+                return
+            self.keep(children[place], some, want)
 
-    def _most(self, node: _Node, negate: bool) -> int:
-        """How many may remain possible, without working it out; more where asking costs more."""
+    def _most(self, node: _Node, want: Want) -> int:
+        """About how many a node keeps; more than everybody where that was not asked before and costs more."""
         if "fact" in node:
-            inside, unknown = self._columns[node["fact"]].most(
-                node["op"], node["value"], self._as_of, self._everyone
-            )
-            return self._everyone - inside if negate else inside + unknown
+            kept = self._columns[node["fact"]].kept(node["op"], node["value"], self._as_of, want)
+            return 2 * self._everyone if kept is None else kept
         if "manual" in node:
-            return self._everyone
+            return self._everyone if want.or_unknown else 0
         if "not" in node:
-            return self._most(node["not"], not negate)
-        each = [self._most(child, negate) for child in children_of(node)]
-        if ("all" in node) is not negate and "of" not in node:
-            return min(each)
-        return min(self._everyone, sum(each)) + len(each)
+            return self._most(node["not"], want.negated)
+        each = [self._most(child, want) for child in children_of(node)]
+        return min(each) if ("all" in node) is want.holding and "of" not in node else sum(each)
 
 
 def children_of(node: _Node) -> list[_Node]:
@@ -98,19 +98,33 @@ def children_of(node: _Node) -> list[_Node]:
     return children
 
 
+def unknown_of(narrowing: Narrowing, node: _Node, some: Words) -> Words:
+    """Those of `some` for whom the node is unknown."""
+    possible = some.copy()
+    narrowing.keep(node, possible, Want.POSSIBLE)
+    true = possible.copy()
+    narrowing.settle(node, true)
+    return np.bitwise_xor(possible, true, out=possible)
+
+
 def open_leaves(
-    narrowing: Narrowing, node: _Node, undetermined: BitMap, missing: dict[str, BitMap], manual: BitMap
+    narrowing: Narrowing, node: _Node, unknown: Words, missing: dict[str, Words], manual: Words
 ) -> None:
     """Collect whom each fact, or a person, could still settle: along paths unknown all the way down."""
-    if not undetermined:
+    if not unknown.any():
         return
     if fact := node.get("fact"):
-        missing[fact] = missing.get(fact, _NOBODY) | undetermined
+        missing[fact] = missing[fact] | unknown if fact in missing else unknown
     elif "manual" in node:
-        manual |= undetermined
+        np.bitwise_or(manual, unknown, out=manual)
     elif "not" in node:
-        open_leaves(narrowing, node["not"], undetermined, missing, manual)
+        open_leaves(narrowing, node["not"], unknown, missing, manual)
     else:
         for child in children_of(node):
-            unknown = narrowing.value(child, undetermined).unknown
-            open_leaves(narrowing, child, unknown, missing, manual)
+            open_leaves(narrowing, child, unknown_of(narrowing, child, unknown), missing, manual)
+
+
+def _least(node: _Node, want: Want) -> int:
+    """Not k or more of n means that n - k + 1 or more are not."""
+    least: int = node["at_least"]
+    return least if want.holding else len(node["of"]) - least + 1

@@ -1,19 +1,16 @@
 """Numbers and days in memory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from math import inf, isnan, nan, nextafter
 from typing import Any, Final
 
 import numpy as np
-from pyroaring import BitMap
 
 from matcher.domain.ages import latest_birth
-from matcher.domain.engine.columns import Arrays
-from matcher.domain.engine.packing import bitmap_where
-from matcher.domain.engine.pairs import Terms
-from matcher.domain.engine.rows import Rows
-from matcher.domain.engine.thresholds import Thresholds
+from matcher.domain.engine.columns import Saved, Want
+from matcher.domain.engine.rows import Budget, Rows
+from matcher.domain.engine.words import Words, clear
 from shared.criteria.catalogue import Fact, FactType
 
 Bounds = tuple[float, float, bool]
@@ -63,71 +60,89 @@ _BOUNDS: Final[dict[str, Callable[[Any, date], Bounds]]] = {
 }
 
 
-class NumberColumn:
-    """A double for each profile, a day as its ordinal; no number where it is missing."""
+_KNOWN: Final = "known"
 
-    def __init__(self, fact: Fact) -> None:
+
+class NumberColumn:
+    """A double for each profile, a day as its ordinal; not a number where it is missing.
+
+    Of each bound in use only those below it are kept: with those who are known it answers both sides of it.
+    """
+
+    def __init__(self, fact: Fact, budget: Budget) -> None:
         self._type = fact.type
-        self._rows = Rows("f8", nan)
-        self._missing = BitMap()
-        self._thresholds = Thresholds(self._rows)
+        self._rows = Rows("f4" if fact.type is FactType.DATE else "f8", nan, budget)
+
+    def grow(self, capacity: int) -> None:
+        self._rows.grow(capacity)
 
     def put(self, number: int, value: Any) -> None:  # noqa: ANN401
         if value is None:
-            self._missing.add(number)
-            stored = nan
-        else:
-            self._missing.discard(number)
-            stored = _day(value) if self._type is FactType.DATE else value
-        before = self._rows[number]
-        if stored != before and not (stored != stored and before != before):  # noqa: PLR0124 (not a number)
-            self._rows[number] = stored
-            self._thresholds.touch(number)
-
-    def drop(self, number: int) -> None:
-        self.put(number, None)
-        self._missing.discard(number)
+            if not isnan(self._rows.values[number]):
+                self._rows.put(number, nan)
+            return
+        stored = _day(value) if self._type is FactType.DATE else value
+        if stored != self._rows.values[number]:
+            self._rows.put(number, stored)
 
     def get(self, number: int) -> Any:  # noqa: ANN401
-        value = float(self._rows[number])
+        value = float(self._rows.values[number])
         if isnan(value):
             return None
         if self._type is FactType.DATE:
             return date.fromordinal(int(value)).isoformat()
         return int(value) if value.is_integer() and self._type is not FactType.RATIO else value
 
-    def terms(self, op: str, operand: Any, as_of: date) -> Terms:  # noqa: ANN401
+    def keep(self, some: Words, op: str, operand: Any, as_of: date, want: Want) -> None:  # noqa: ANN401
         low, high, negated = bounds_of(op, operand, as_of)
+        known = self._known()
+        if want.holding is negated:
+            self._keep_outside(some, low, high)
+        else:
+            if low != -inf:
+                clear(some, self._below(low))
+            if high != inf:
+                np.bitwise_and(some, self._below(high) | ~known, out=some)
+        if not want.or_unknown:
+            np.bitwise_and(some, known, out=some)
+
+    def _keep_outside(self, some: Words, low: float, high: float) -> None:
+        """Those below the range, beyond it, or missing."""
         if low == -inf:
-            return self._below(high, negated)
-        inside = self._thresholds.at_or_above(low)
-        if high != inf:
-            inside = inside - self._thresholds.at_or_above(high)
-        return Terms(inside, self._missing, negated)
+            clear(some, self._below(high))
+        elif high == inf:
+            np.bitwise_and(some, self._below(low) | ~self._known(), out=some)
+        else:
+            clear(some, self._below(high) & ~self._below(low))
 
-    def _below(self, high: float, negated: bool) -> Terms:
-        """Below `high` is everybody but those above it, which is the opposite of being above it."""
-        above = self._thresholds.at_or_above(high)
-        return Terms(above, self._missing, not negated)
-
-    def most(self, op: str, operand: Any, as_of: date, everyone: int) -> tuple[int, int]:  # noqa: ANN401
+    def kept(self, op: str, operand: Any, as_of: date, want: Want) -> int | None:  # noqa: ANN401
         low, high, negated = bounds_of(op, operand, as_of)
-        missing = len(self._missing)
-        if low == -inf:
-            low, high, negated = high, inf, not negated
-        count = self._thresholds.count(low)
-        inside = (everyone - missing) // 2 if count is None else count
-        if high != inf and (beyond := self._thresholds.count(high)) is not None:
-            inside = max(0, inside - beyond)
-        return (everyone - missing - inside if negated else inside), missing
+        below, under = (self._count(bound) for bound in (low, high))
+        known = self._rows.count(_KNOWN)
+        if below is None or under is None or known is None:
+            return None
+        inside = max(0, under - below)
+        return (known - inside if want.holding is negated else inside) + want.or_unknown * (
+            len(self._rows.values) - known
+        )
 
-    def bitmaps(self) -> list[BitMap]:
-        return [self._missing, *self._thresholds.bitmaps()]
+    def settle(self, some: Words, op: str, operand: Any, as_of: date) -> None:  # noqa: ANN401
+        np.bitwise_and(some, self._known(), out=some)
 
-    def save(self) -> tuple[dict[str, Any], Arrays]:
-        return {}, {"rows": self._rows.all}
+    def save(self) -> Saved:
+        return {}, self._rows.values
 
-    def load(self, said: Mapping[str, Any], arrays: Arrays, everyone: BitMap) -> None:
-        self._rows.fill(arrays["rows"])
-        self._thresholds.clear()
-        self._missing = everyone & bitmap_where(np.isnan(self._rows.all))
+    def load(self, saved: Saved) -> None:
+        self._rows.fill(saved[1])
+
+    def _below(self, bound: float) -> Words:
+        return self._rows.where(bound, lambda values: values < bound)
+
+    def _known(self) -> Words:
+        return self._rows.where(_KNOWN, lambda values: ~np.isnan(values))
+
+    def _count(self, bound: float) -> int | None:
+        """How many are below a bound, None where nobody asked."""
+        if bound == -inf:
+            return 0
+        return self._rows.count(_KNOWN if bound == inf else bound)

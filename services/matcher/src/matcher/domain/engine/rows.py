@@ -1,35 +1,114 @@
-"""Typed arrays that grow."""
+"""A typed array with a value for each dense number, and what was ever asked about it."""
 
+from collections.abc import Callable, Hashable
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-_LEAST: Final = 1024
-_GROWTH: Final = 1.125
-"""Little at a time: at three million rows the room that is not used yet is part of the memory bar."""
+from matcher.domain.engine.words import WIDTH, Mask, Words, change, pack
+
+Predicate = Callable[[NDArray[Any]], Mask]
+"""Says of every value of an array whether it is meant."""
+
+_LOG_SHARE: Final = 16
+"""Changes of more than one in sixteen rows make it cheaper to ask anew than to repair."""
+
+
+class Budget:
+    """How much all columns of an engine may keep of answers; the one used longest ago goes first."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self._kept: dict[tuple[int, Hashable], tuple[dict[Hashable, Any], int]] = {}
+        self._bytes = 0
+
+    def use(self, answers: dict[Hashable, Any], key: Hashable, size: int) -> None:
+        """An answer was used; forget others where it is new and there is no more room."""
+        place = (id(answers), key)
+        known = self._kept.pop(place, None)
+        self._kept[place] = (answers, size)
+        self._bytes += size - (known[1] if known else 0)
+        while self._bytes > self.most_bytes and len(self._kept) > 1:
+            (_, oldest), (of, freed) = next(iter(self._kept.items()))
+            del self._kept[id(of), oldest]
+            of.pop(oldest, None)
+            self._bytes -= freed
+
+    def forget(self, answers: dict[Hashable, Any]) -> None:
+        """All answers of one column are gone."""
+        for place in [(id(answers), key) for key in answers]:
+            _, size = self._kept.pop(place, (answers, 0))
+            self._bytes -= size
+        answers.clear()
+
+    @property
+    def used_bytes(self) -> int:
+        """What is kept now."""
+        return self._bytes
 
 
 class Rows:
-    """A value for each dense number; `empty` where there is none."""
+    """The values of one fact.
 
-    def __init__(self, dtype: str, empty: float = 0) -> None:
+    An answer is the words of those whose value a predicate means. It is kept, and when it is asked for again
+    only the numbers whose value changed since are looked at, so that a change costs the same however many
+    answers are kept.
+    """
+
+    def __init__(self, dtype: str, empty: float, budget: Budget) -> None:
+        self.values: NDArray[Any] = np.full(0, empty, dtype=dtype)
         self._empty = empty
-        self.all: NDArray[Any] = np.full(0, empty, dtype=dtype)
+        self._budget = budget
+        self._answers: dict[Hashable, Any] = {}
+        self._changed: list[int] = []
 
-    def __len__(self) -> int:
-        return len(self.all)
-
-    def __getitem__(self, number: int) -> Any:  # noqa: ANN401 (a scalar of the array's type)
-        return self.all[number] if number < len(self.all) else self._empty
-
-    def __setitem__(self, number: int, value: float) -> None:
-        if number >= len(self.all):
-            grown = np.full(max(_LEAST, int((number + 1) * _GROWTH)), self._empty, dtype=self.all.dtype)
-            grown[: len(self.all)] = self.all
-            self.all = grown
-        self.all[number] = value
+    def grow(self, capacity: int) -> None:
+        """Make room for so many; a multiple of 64."""
+        grown = np.full(capacity, self._empty, dtype=self.values.dtype)
+        grown[: len(self.values)] = self.values
+        self.fill(grown)
 
     def fill(self, values: NDArray[Any]) -> None:
-        """Take an array as it is."""
-        self.all = values
+        """Take the values of an array, as it is where its length is a multiple of 64."""
+        self.values = values
+        if len(values) % WIDTH:
+            self.grow(len(values) + -len(values) % WIDTH)
+        self._forget()
+
+    def widen(self, dtype: str) -> None:
+        """Go on with a type that holds more."""
+        self.values = self.values.astype(dtype)
+
+    def put(self, number: int, value: float) -> None:
+        """Set a value; a kept answer is repaired when it is next asked for."""
+        self.values[number] = value
+        if self._answers:
+            self._changed.append(number)
+            if len(self._changed) > 1024 + len(self.values) // _LOG_SHARE:
+                self._forget()
+
+    def where(self, key: Hashable, predicate: Predicate) -> Words:
+        """Whose value is meant. Two predicates never share a key; the words are not the caller's."""
+        held = self._answers.get(key)
+        if held is None or held[1] < len(self._changed):
+            words = self._repaired(held[0], held[1], predicate) if held else pack(predicate(self.values))
+            held = (words, len(self._changed), int(np.bitwise_count(words).sum()))
+            self._answers[key] = held
+        answer: Words = held[0]
+        self._budget.use(self._answers, key, answer.nbytes)
+        return answer
+
+    def count(self, key: Hashable) -> int | None:
+        """How many were meant when last asked; None where that was not kept."""
+        held = self._answers.get(key)
+        return int(held[2]) if held else None
+
+    def _repaired(self, words: Words, until: int, predicate: Predicate) -> Words:
+        changed = np.unique(np.array(self._changed[until:], dtype=np.uint32))
+        change(words, changed, predicate(self.values[changed]))
+        return words
+
+    def _forget(self) -> None:
+        self._budget.forget(self._answers)
+        self._changed.clear()

@@ -1,0 +1,1 @@
+"""What matching costs, against what anybody would pick instead; `python -m benchmarks.matching`."""

@@ -1,0 +1,30 @@
+"""`python -m benchmarks.matching [--quick] [--json] [--only NAME]`: every measurement, each in its own file.
+
+A measurement is a module with `measure(quick: bool) -> Results`. A new one is added to `MEASUREMENTS`.
+"""
+
+import importlib
+import sys
+from typing import Final
+
+from benchmarks.harness import Results, note, parser, report
+
+MEASUREMENTS: Final = ("policy_to_all",)
+"""Modules of this package, in the order in which they run."""
+
+
+def main() -> int:
+    options = parser(__doc__)
+    options.add_argument("--only", choices=MEASUREMENTS, action="append", help="leave the others out")
+    chosen = options.parse_args()
+    results = Results()
+    for name in chosen.only or MEASUREMENTS:
+        note(f"── {name}")
+        measured = importlib.import_module(f"benchmarks.matching.{name}").measure(chosen.quick)
+        results.figures |= measured.figures
+        results.bars += measured.bars
+    return report(results, as_json=chosen.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
