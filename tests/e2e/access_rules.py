@@ -62,6 +62,8 @@ PUBLISHER_API: Final[Rules] = {
     ("GET", f"{_ONE}/results"): READERS,
     ("GET", f"{_ONE}/revisions/{{number}}"): READERS,
     ("GET", f"{_ONE}/compare"): READERS,
+    ("GET", f"{_ONE}/relations"): READERS,
+    ("GET", f"{_P}/published"): OFFICIALS,
     ("PUT", f"{_ONE}/draft"): EDITORS,
     ("POST", f"{_ONE}/submit"): EDITORS,
     ("POST", f"{_ONE}/recall"): EDITORS,

@@ -214,6 +214,8 @@ class PolicyContent(Contract):
     attachments: tuple[Attachment, ...] = ()
     basis: tuple[PolicyReference, ...] = ()
     replaces: tuple[PolicyReference, ...] = ()
+    replaced_by: tuple[PolicyReference, ...] = ()
+    implements: tuple[PolicyReference, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
     benefit: Benefit | None = None
     criteria: dict[str, Any] | None = None

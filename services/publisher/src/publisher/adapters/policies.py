@@ -17,6 +17,7 @@ from publisher.adapters.mapping import (
     revision_values,
     voiding_values,
 )
+from publisher.adapters.relations import keep_relations
 from publisher.adapters.tables import IndexNumberRow, PolicyRow, ReviewRow, RevisionRow
 from publisher.domain.errors import NotFound
 from publisher.domain.policies import Policy, Revision
@@ -134,6 +135,8 @@ class SqlPolicies:
                 await self._write(changed)
         if policy.live is not None and policy.live is not policy.released:
             await self._write_reviews(policy.live)
+        if policy.released is not None:
+            await keep_relations(self._session, policy.released)
         policy.closed.clear()
         policy.released = None
 

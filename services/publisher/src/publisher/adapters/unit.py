@@ -13,6 +13,7 @@ from publisher.adapters.history import SqlHistory
 from publisher.adapters.idempotency import SqlIdempotencyKeys
 from publisher.adapters.policies import SqlPolicies
 from publisher.adapters.receipts import SqlReceipts
+from publisher.adapters.relations import SqlRelations
 from publisher.adapters.reviewing import SqlDecisions, SqlRemarks, SqlReviewDesk
 from publisher.handlers.ports import Unit
 from shared.db import Database
@@ -27,6 +28,7 @@ class SqlUnit:
         self._session = session
         self.policies = SqlPolicies(session)
         self.calendar = SqlCalendar(session)
+        self.relations = SqlRelations(session)
         self.history = SqlHistory(session)
         self.remarks = SqlRemarks(session)
         self.decisions = SqlDecisions(session)

@@ -65,7 +65,9 @@ def as_text(content: DraftContent) -> Iterator[tuple[str, str]]:
     yield "主题词", "、".join(content.keywords)
     yield "正文", content.body
     yield "依据", _references(content.basis)
+    yield "贯彻落实", _references(content.implements)
     yield "替代的文件", _references(content.replaces)
+    yield "被替代", _references(content.replaced_by)
     if content.benefit is not None:
         yield from _benefit(content.benefit)
     yield "申报条件", "\n".join(render_lines(content.criteria)) if content.criteria else ""

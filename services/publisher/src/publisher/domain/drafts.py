@@ -47,6 +47,8 @@ class DraftContent(BaseModel):
     attachments: tuple[Attachment, ...] = ()
     basis: tuple[PolicyReference, ...] = ()
     replaces: tuple[PolicyReference, ...] = ()
+    replaced_by: tuple[PolicyReference, ...] = ()
+    implements: tuple[PolicyReference, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
     benefit: Benefit | None = None
     criteria: dict[str, Any] | None = None

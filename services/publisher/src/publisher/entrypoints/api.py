@@ -8,6 +8,7 @@ from publisher.entrypoints.api_comparing import mount_comparing
 from publisher.entrypoints.api_documents import mount_documents
 from publisher.entrypoints.api_drafts import mount_drafts
 from publisher.entrypoints.api_reading import mount_reading
+from publisher.entrypoints.api_relations import mount_relations
 from publisher.entrypoints.api_release import mount_release
 from publisher.entrypoints.api_results import mount_results
 from publisher.entrypoints.api_review import mount_review
@@ -22,6 +23,7 @@ def api_router(desk: Desk) -> APIRouter:
     mount_drafts(router, desk)
     mount_reading(router, desk)
     mount_comparing(router, desk)
+    mount_relations(router, desk)
     mount_release(router, desk)
     mount_review(router, desk)
     mount_schedule(router, desk)

@@ -13,6 +13,7 @@ from publisher.domain.policies import Policy
 from publisher.domain.states import Action
 from publisher.entrypoints.desk import Desk, Editor
 from publisher.entrypoints.forms import DraftForm, read_form, values_of
+from publisher.entrypoints.forms.relating import Finding, find_related
 from publisher.entrypoints.page_acts import address
 from publisher.handlers.allowed import actions_for
 from publisher.handlers.compare_revisions import facets
@@ -34,6 +35,7 @@ class _Showing:
     errors: dict[str, str] = field(default_factory=dict)
     theirs: Sequence[Difference] = ()
     sentence: Sentence | None = None
+    found: Finding | None = None
 
 
 def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
@@ -49,6 +51,7 @@ def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
             errors=showing.errors,
             theirs=showing.theirs,
             sentence=showing.sentence,
+            found=showing.found,
         )
 
     @router.get("/policies/{policy_id}/edit")
@@ -66,6 +69,10 @@ def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
             return see_other(address(policy_id), "这项政策没有正在办理的草稿。", "bad")
         sent = await request.form()
         form = read_form(sent, policy.open.content)
+        async with desk.units() as unit:
+            found = await find_related(unit, principal, sent, form.values)
+        if found is not None:
+            return page(request, policy, _Showing(form.values | found.values, found=found))
         if sent.get("do") == "check":
             return page(request, policy, _checked(form))
         wrong = await _save(desk, principal, policy, form)

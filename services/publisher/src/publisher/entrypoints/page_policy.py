@@ -12,12 +12,13 @@ from publisher.entrypoints.forms.fields import Fields
 from publisher.entrypoints.page_acts import address
 from publisher.handlers.allowed import actions_for
 from publisher.handlers.read_policies import view_policy
+from publisher.handlers.read_relations import relations_of, to_withdraw
 from publisher.handlers.withdraw_policy import WithdrawPolicy, withdraw_policy
 from shared.events import PolicyReference, WithdrawalKind
 from shared.identity import Principal
 from shared.web import Templates, see_other
 
-_FIELDS: Final = ("kind", "reason", "successor_number", "successor_title")
+_FIELDS: Final = ("kind", "reason", "successor_id", "successor_number", "successor_title")
 _FIELD_OF: Final = {"successor": "successor_number"}
 
 Values = dict[str, str]
@@ -62,6 +63,7 @@ async def show_policy(
     """The policy's page; with what was typed into one of its forms, and what is wrong with it."""
     async with desk.units() as unit:
         view = await view_policy(unit, principal, policy_id)
+        related = await relations_of(unit, view.policy)
     policy, today = view.policy, desk.clock.today()
     return templates.render(
         request,
@@ -73,6 +75,8 @@ async def show_policy(
         actions=actions_for(policy, principal),
         now=desk.clock.now(),
         term=countdown(policy, today),
+        related=related,
+        to_withdraw=to_withdraw(policy, related),
         ready=policy.open is not None and not policy.open.unmet_in_content(today),
         unmet=policy.open.unmet(today) if policy.open else (),
         values=dict.fromkeys(_FIELDS, "") | (values or {}),
@@ -86,5 +90,15 @@ def _withdrawal(policy_id: UUID, values: Values) -> WithdrawPolicy:
     if len(values["reason"]) > 2000:
         raise Invalid("原因最多 2000 个字符。", "/reason")
     number, title = values["successor_number"], values["successor_title"]
-    successor = PolicyReference(document_number=number, title=title) if number else None
+    successor = None
+    if number:
+        known = _policy_id(values["successor_id"])
+        successor = PolicyReference(document_number=number, title=title, policy_id=known)
     return WithdrawPolicy(policy_id, WithdrawalKind(values["kind"]), values["reason"], successor)
+
+
+def _policy_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid("取代它的文件的编号有误，请重新填写。", "/successor") from error

@@ -4,6 +4,7 @@ from typing import Final
 
 from publisher.domain.disclosure import DISCLOSURE_LABELS, LEGAL_REASONS
 from publisher.domain.policies import Policy
+from publisher.domain.relations import LABELS as RELATION_LABELS
 from publisher.domain.reviews import DECISION_LABELS, PROOF_LABELS, STEP_LABELS
 from publisher.domain.states import STATE_LABELS, Action, RevisionState
 from shared import vocabulary
@@ -64,6 +65,7 @@ def teach(templates: Templates) -> None:
         LEGAL_REASONS=LEGAL_REASONS,
         DECISION_LABELS=DECISION_LABELS,
         ACTIONS=ACTIONS,
+        RELATION_LABELS=RELATION_LABELS,
         ENDPOINTS=ENDPOINTS,
         render_criteria=render,
         title_of=title_of,

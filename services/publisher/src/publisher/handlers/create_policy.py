@@ -9,6 +9,7 @@ from publisher.domain.errors import Invalid
 from publisher.domain.policies import Policy, Revision
 from publisher.handlers.access import acting_department, as_issuer
 from publisher.handlers.decide_disclosure import record_decision
+from publisher.handlers.link_references import link_references
 from publisher.handlers.note import note
 from publisher.handlers.ports import Unit
 from shared.clock import Clock
@@ -29,7 +30,7 @@ async def create_policy(unit: Unit, clock: Clock, principal: Principal, command:
     """Create the policy in the person's department; raises Invalid with the pointer of what is wrong."""
     department = acting_department(principal, Role.DEPARTMENT_EDITOR)
     now = clock.now()
-    content = own_content(command.content, department)
+    content = await link_references(unit, own_content(command.content, department))
     policy = Policy(id=uuid4(), department=as_issuer(department), created_at=now)
     policy.open = Revision(
         id=uuid4(),

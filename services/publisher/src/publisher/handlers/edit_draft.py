@@ -13,6 +13,7 @@ from publisher.handlers.access import acting_department
 from publisher.handlers.allowed import roles_for
 from publisher.handlers.create_policy import own_content, usual_channels
 from publisher.handlers.decide_disclosure import record_decision
+from publisher.handlers.link_references import link_references
 from publisher.handlers.note import note
 from publisher.handlers.ports import Unit
 from shared.clock import Clock
@@ -33,7 +34,7 @@ class EditDraft:
 async def edit_draft(unit: Unit, clock: Clock, principal: Principal, command: EditDraft) -> Policy:
     """Replace the draft; raises StaleDraft where somebody else changed it since it was read."""
     department = acting_department(principal, *roles_for(Action.EDIT))
-    content = own_content(command.content, department)
+    content = await link_references(unit, own_content(command.content, department), command.policy_id)
     policy = await unit.policies.lock(command.policy_id, department=department)
     now = clock.now()
     stood = [each.step for each in policy.draft().reviews if each.stands]

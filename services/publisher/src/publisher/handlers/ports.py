@@ -14,6 +14,7 @@ from publisher.domain.results import Announcement
 from publisher.domain.states import RevisionState
 from publisher.handlers.calendar_ports import Calendar
 from publisher.handlers.filing_ports import Filings
+from publisher.handlers.relation_ports import Relations
 from publisher.handlers.review_ports import Decisions, Remarks, ReviewDesk
 from shared.events import (
     ChannelDrifted,
@@ -197,6 +198,9 @@ class Unit(Protocol):
 
     @property
     def calendar(self) -> Calendar: ...
+
+    @property
+    def relations(self) -> Relations: ...
 
     @property
     def history(self) -> History: ...

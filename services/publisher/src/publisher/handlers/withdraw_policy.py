@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from publisher.domain.drafts import DraftContent
 from publisher.domain.errors import Invalid
 from publisher.domain.policies import Policy
 from publisher.domain.states import Action
 from publisher.handlers.access import acting_department
 from publisher.handlers.allowed import roles_for
+from publisher.handlers.link_references import link_references
 from publisher.handlers.note import note
 from publisher.handlers.ports import Unit
 from shared.clock import Clock
@@ -32,11 +34,10 @@ async def withdraw_policy(unit: Unit, clock: Clock, principal: Principal, comman
     """End the policy. The tombstone's revision is newer than any, so that no late event brings it back."""
     department = acting_department(principal, *roles_for(Action.WITHDRAW))
     _check(command)
+    successor = await _linked(unit, command)
     policy = await unit.policies.lock(command.policy_id, department=department)
     reason = command.reason.strip()
-    await end_policy(
-        unit, policy, principal, command.kind, reason, now=clock.now(), successor=command.successor
-    )
+    await end_policy(unit, policy, principal, command.kind, reason, now=clock.now(), successor=successor)
     return policy
 
 
@@ -70,6 +71,18 @@ async def end_policy(
             successor=withdrawal.successor,
         )
     )
+
+
+async def _linked(unit: Unit, command: WithdrawPolicy) -> PolicyReference | None:
+    """The successor, known by its id where Huiqi published it."""
+    if command.successor is None:
+        return None
+    stated = DraftContent(replaced_by=(command.successor,))
+    try:
+        [successor] = (await link_references(unit, stated, command.policy_id)).replaced_by
+    except Invalid as refusal:
+        raise Invalid(str(refusal), "/successor") from refusal
+    return successor
 
 
 def _check(command: WithdrawPolicy) -> None:

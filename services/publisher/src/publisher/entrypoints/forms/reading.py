@@ -11,6 +11,7 @@ from publisher.domain.disclosure import Disclosure, DisclosureDecision
 from publisher.domain.drafts import DraftContent
 from publisher.domain.errors import Invalid
 from publisher.domain.extraction.issuers import department
+from publisher.domain.relations import RelationKind, from_line
 from publisher.entrypoints.forms.fields import Fields
 from shared.vocabulary import CHANNELS
 from shared.web.sentences import form_errors
@@ -105,8 +106,7 @@ def _content(fields: Fields, base: DraftContent) -> dict[str, Any]:
         "issuer": issuer | {"name": name} if name else None,
         "joint_issuers": [department(each).model_dump() for each in fields.lines("joint_issuers")],
         "keywords": fields.words("keywords"),
-        "basis": [_reference(line) for line in fields.lines("basis")],
-        "replaces": [_reference(line) for line in fields.lines("replaces")],
+        **{kind.value: [_reference(line) for line in fields.lines(kind)] for kind in RelationKind},
         "interpretations": _interpretations(fields),
         "benefit": _benefit(fields) if kind == "benefit" else None,
         "criteria": fields.tree("criteria") if kind == "benefit" else None,
@@ -117,9 +117,8 @@ _TEXTS: Final = ("index_number", "title", "document_number", "theme", "genre", "
 _DAYS: Final = ("written_on", "published_on", "effective_on", "expires_on")
 
 
-def _reference(line: str) -> dict[str, str]:
-    number, _, title = line.partition(" ")
-    return {"document_number": number, "title": title.strip()}
+def _reference(line: str) -> dict[str, Any]:
+    return from_line(line).model_dump(mode="json")
 
 
 def _benefit(fields: Fields) -> dict[str, Any]:

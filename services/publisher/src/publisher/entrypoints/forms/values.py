@@ -4,6 +4,7 @@ import json
 from typing import Any, Final
 
 from publisher.domain.policies import Revision
+from publisher.domain.relations import as_line
 from shared.events import Benefit, Interpretation, PolicyReference
 
 WINDOWS: Final = 3
@@ -32,7 +33,10 @@ def values_of(revision: Revision) -> Values:
         "body": content.body,
         "keywords": "、".join(content.keywords),
         "basis": _references(content.basis),
+        "implements": _references(content.implements),
         "replaces": _references(content.replaces),
+        "replaced_by": _references(content.replaced_by),
+        "relation_q": "",
         "disclosure": revision.decision.disclosure.value,
         "legal_reason": revision.decision.legal_reason or "",
         "legal_note": revision.decision.note,
@@ -105,7 +109,7 @@ def _interpretations(interpretations: tuple[Interpretation, ...]) -> Values:
 
 
 def _references(references: tuple[PolicyReference, ...]) -> str:
-    return "\n".join(f"{each.document_number} {each.title}".strip() for each in references)
+    return "\n".join(as_line(each) for each in references)
 
 
 def _day(day: object) -> str:
