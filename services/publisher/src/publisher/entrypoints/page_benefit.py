@@ -1,31 +1,30 @@
 """The benefit form: what enterprises get, how much, when, and how they file."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from publisher.domain.changes import Change, changes
+from publisher.domain.comparing import Difference
 from publisher.domain.consultation import shortfall
 from publisher.domain.drafts import DraftContent
-from publisher.domain.errors import Invalid, Refusal, StaleDraft
 from publisher.domain.policies import Policy
 from publisher.domain.service_items import why_wrong
 from publisher.domain.states import Action
 from publisher.entrypoints.desk import Desk, Editor
+from publisher.entrypoints.draft_saving import save_content
 from publisher.entrypoints.forms.benefit_reading import BenefitForm, field_of, read_benefit
 from publisher.entrypoints.forms.benefit_values import benefit_values
 from publisher.entrypoints.page_acts import address
 from publisher.handlers.allowed import actions_for
 from publisher.handlers.check_service_item import Checked, check_service_item
-from publisher.handlers.edit_draft import EditDraft, edit_draft
 from publisher.handlers.read_policies import read_policy
 from shared.events import PolicyKind
 from shared.identity import Principal
 from shared.web import Templates, see_other
 
-_LOCKED: Final = "这份文件已经送审或发布，现在不能编辑；您填写的内容还在下面，没有保存。"
 _DOCUMENT: Final = "一般文件没有惠企内容；要写，请先在“编辑”里把类型改为惠企政策。"
 
 
@@ -39,7 +38,7 @@ class _Showing:
     status: int = 200
     errors: dict[str, str] = field(default_factory=dict)
     checked: Checked | None = None
-    theirs: tuple[Change, ...] = ()
+    theirs: Sequence[Difference] = ()
 
 
 def mount_benefit(router: APIRouter, desk: Desk, templates: Templates) -> None:
@@ -117,17 +116,12 @@ async def _save(desk: Desk, principal: Principal, policy: Policy, showing: _Show
     """Save the benefit into the draft; None when that was done, else how to show the form again."""
     if showing.errors:
         return showing
-    draft = policy.draft()
-    command = EditDraft(policy.id, showing.version, showing.content, draft.decision, draft.channels)
-    try:
-        async with desk.units() as unit:
-            await edit_draft(unit, desk.clock, principal, command)
-    except StaleDraft as stale:
-        theirs = tuple(changes(draft.content, showing.content))
-        return _Showing(showing.values, showing.content, stale.current, 409, {"": str(stale)}, theirs=theirs)
-    except Invalid as refusal:
-        wrong = {field_of(refusal.pointer.removeprefix("/benefit")): str(refusal)}
-        return _Showing(showing.values, showing.content, showing.version, 422, wrong)
-    except Refusal:
-        return _Showing(showing.values, showing.content, showing.version, 409, {"": _LOCKED})
-    return None
+    wrong = await save_content(desk, principal, policy, showing.version, showing.content, field_of=_field)
+    if wrong is None:
+        return None
+    version = showing.version if wrong.version is None else wrong.version
+    return replace(showing, version=version, status=wrong.status, errors=wrong.errors, theirs=wrong.theirs)
+
+
+def _field(pointer: str) -> str:
+    return field_of(pointer.removeprefix("/benefit"))

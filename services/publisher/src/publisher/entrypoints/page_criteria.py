@@ -1,22 +1,22 @@
 """The criteria editor: sentences that a person composes, what they say, and whom they would reach."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from publisher.domain.changes import Change, changes
-from publisher.domain.errors import Invalid, Refusal, StaleDraft
+from publisher.domain.comparing import Difference
 from publisher.domain.policies import Policy
 from publisher.domain.states import Action
 from publisher.entrypoints.criteria_form import Built, EditNode, act, build, node_of, read_fields
 from publisher.entrypoints.criteria_form.choosing import Choices
 from publisher.entrypoints.criteria_form.nodes import prefix
 from publisher.entrypoints.desk import Desk, Editor
+from publisher.entrypoints.draft_saving import save_content
 from publisher.entrypoints.page_acts import address
 from publisher.handlers.allowed import actions_for
-from publisher.handlers.edit_draft import EditDraft, edit_draft
 from publisher.handlers.previews import Away, Reach
 from publisher.handlers.read_policies import read_policy
 from shared.criteria import Sentence, render
@@ -24,7 +24,6 @@ from shared.identity import Principal
 from shared.identity.credentials import credentials_of
 from shared.web import Templates, see_other
 
-_LOCKED: Final = "这份文件已经送审或发布，现在不能编辑；您填写的条件还在下面，没有保存。"
 _MOST_REASONS: Final = 5
 
 
@@ -38,7 +37,7 @@ class _Showing:
     verb: str = ""
     status: int = 200
     errors: dict[str, str] = field(default_factory=dict)
-    theirs: tuple[Change, ...] = ()
+    theirs: Sequence[Difference] = ()
 
 
 @dataclass(frozen=True)
@@ -119,18 +118,10 @@ async def _save(desk: Desk, principal: Principal, policy: Policy, showing: _Show
     """Save the criteria into the draft; None when that was done, else how to show the editor again."""
     built = build(showing.root)
     if built.errors:
-        return _Showing(showing.root, showing.version, status=422, errors=built.errors)
-    draft = policy.draft()
-    content = draft.content.model_copy(update={"criteria": built.tree})
-    command = EditDraft(policy.id, showing.version, content, draft.decision, draft.channels)
-    try:
-        async with desk.units() as unit:
-            await edit_draft(unit, desk.clock, principal, command)
-    except StaleDraft as stale:
-        theirs = tuple(changes(draft.content, content))
-        return _Showing(showing.root, stale.current, status=409, errors={"": str(stale)}, theirs=theirs)
-    except Invalid as refusal:
-        return _Showing(showing.root, showing.version, status=422, errors={"": str(refusal)})
-    except Refusal:
-        return _Showing(showing.root, showing.version, status=409, errors={"": _LOCKED})
-    return None
+        return replace(showing, status=422, errors=built.errors)
+    content = policy.draft().content.model_copy(update={"criteria": built.tree})
+    wrong = await save_content(desk, principal, policy, showing.version, content, field_of=lambda _: "")
+    if wrong is None:
+        return None
+    version = showing.version if wrong.version is None else wrong.version
+    return replace(showing, version=version, status=wrong.status, errors=wrong.errors, theirs=wrong.theirs)

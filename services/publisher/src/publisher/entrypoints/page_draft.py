@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -13,16 +13,16 @@ from publisher.domain.policies import Policy
 from publisher.domain.states import Action
 from publisher.entrypoints.desk import Desk, Editor
 from publisher.entrypoints.forms import DraftForm, read_form, values_of
-from publisher.entrypoints.forms.relating import Finding, find_related
 from publisher.entrypoints.page_acts import address
 from publisher.handlers.allowed import actions_for
 from publisher.handlers.compare_revisions import facets
 from publisher.handlers.edit_draft import EditDraft, edit_draft
 from publisher.handlers.read_policies import read_policy
-from shared.criteria import CriteriaError, Sentence, render, validate
 from shared.identity import Principal
 from shared.web import Templates, see_other
 
+# Where a button goes on to after saving.
+_NEXT: Final = {"benefit": "/benefit", "criteria": "/criteria"}
 _LOCKED = "这份文件已经送审或发布，现在不能编辑；您填写的内容还在下面，没有保存。"
 
 
@@ -34,8 +34,6 @@ class _Showing:
     status: int = 200
     errors: dict[str, str] = field(default_factory=dict)
     theirs: Sequence[Difference] = ()
-    sentence: Sentence | None = None
-    found: Finding | None = None
 
 
 def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
@@ -50,8 +48,6 @@ def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
             values=values_of(policy.draft()) | showing.values,
             errors=showing.errors,
             theirs=showing.theirs,
-            sentence=showing.sentence,
-            found=showing.found,
         )
 
     @router.get("/policies/{policy_id}/edit")
@@ -59,8 +55,7 @@ def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
         policy = await _read(desk, principal, policy_id)
         if Action.EDIT not in actions_for(policy, principal):
             return see_other(address(policy_id), "这份文件现在不能编辑。", "warn")
-        sentence, _ = _sentence(policy.draft().content.criteria)
-        return page(request, policy, _Showing(sentence=sentence))
+        return page(request, policy, _Showing())
 
     @router.post("/policies/{policy_id}/edit")
     async def save(request: Request, principal: Editor, policy_id: UUID) -> Response:
@@ -69,16 +64,10 @@ def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
             return see_other(address(policy_id), "这项政策没有正在办理的草稿。", "bad")
         sent = await request.form()
         form = read_form(sent, policy.open.content)
-        async with desk.units() as unit:
-            found = await find_related(unit, principal, sent, form.values)
-        if found is not None:
-            return page(request, policy, _Showing(form.values | found.values, found=found))
-        if sent.get("do") == "check":
-            return page(request, policy, _checked(form))
         wrong = await _save(desk, principal, policy, form)
         if wrong is not None:
             return page(request, policy, wrong)
-        return see_other(address(policy_id), "草稿已保存。")
+        return see_other(address(policy_id, _NEXT.get(str(sent.get("do")), "")), "草稿已保存。")
 
 
 async def _read(desk: Desk, principal: Principal, policy_id: UUID) -> Policy:
@@ -86,19 +75,10 @@ async def _read(desk: Desk, principal: Principal, policy_id: UUID) -> Policy:
         return await read_policy(unit, principal, policy_id)
 
 
-def _checked(form: DraftForm) -> _Showing:
-    """The form again, with its criteria in words."""
-    if form.content is None:
-        return _Showing(form.values, 422, form.errors)
-    sentence, errors = _sentence(form.content.criteria)
-    return _Showing(form.values, 422 if errors else 200, errors, sentence=sentence)
-
-
 async def _save(desk: Desk, principal: Principal, policy: Policy, form: DraftForm) -> _Showing | None:
     """Save the draft; None when that was done, else how to show the form again."""
-    showing = _checked(form)
-    if form.content is None or form.decision is None or showing.errors:
-        return showing
+    if form.content is None or form.decision is None:
+        return _Showing(form.values, 422, form.errors)
     command = EditDraft(policy.id, form.version, form.content, form.decision, form.channels)
     try:
         async with desk.units() as unit:
@@ -108,20 +88,9 @@ async def _save(desk: Desk, principal: Principal, policy: Policy, form: DraftFor
         said = facets(draft.content, draft.decision, draft.channels)
         theirs = differences(said, facets(form.content, form.decision, form.channels or draft.channels))
         values = form.values | {"version": stale.current}
-        return _Showing(values, 409, {"": str(stale)}, theirs, showing.sentence)
+        return _Showing(values, 409, {"": str(stale)}, theirs)
     except Invalid as refusal:
-        return _Showing(form.values, 422, form.refused(refusal), sentence=showing.sentence)
+        return _Showing(form.values, 422, form.refused(refusal))
     except Refusal:
-        return _Showing(form.values, 409, {"": _LOCKED}, sentence=showing.sentence)
+        return _Showing(form.values, 409, {"": _LOCKED})
     return None
-
-
-def _sentence(tree: dict[str, Any] | None) -> tuple[Sentence | None, dict[str, str]]:
-    """The criteria in words, or what is wrong with them and where."""
-    if tree is None:
-        return None, {}
-    try:
-        validate(tree)
-    except CriteriaError as error:
-        return None, {"criteria": f"位置 {error.pointer or '/'}：{error.message}"}
-    return render(tree), {}

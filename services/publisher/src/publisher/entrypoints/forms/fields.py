@@ -1,10 +1,9 @@
 """One field of a form at a time: its text, its value, or a sentence about what is wrong with it."""
 
-import json
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Final
 
 from starlette.datastructures import FormData
 
@@ -49,33 +48,10 @@ class Fields:
             self.errors[name] = "日期应写成 2026-04-17 这样的形式。"
             return None
 
-    def money(self, name: str) -> str | None:
-        """Yuan as a decimal text."""
-        return self._decimal(name, self.text(name))
-
-    def moneys(self, name: str) -> list[str]:
-        """Several amounts in yuan; thousands are not separated, for a comma separates amounts."""
-        return [amount for word in self.words(name) if (amount := self._decimal(name, word)) is not None]
-
     def percentage(self, name: str) -> str | None:
         """A percentage as a fraction of 1."""
         amount = self._decimal(name, self.text(name).rstrip("%％").strip())
         return f"{Decimal(amount) / 100:f}" if amount is not None else None
-
-    def tree(self, name: str) -> dict[str, Any] | None:
-        """A JSON object; where the text is none, the error says where."""
-        text = self.text(name)
-        if not text:
-            return None
-        try:
-            value = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            self.errors[name] = _json_error(error)
-            return None
-        if not isinstance(value, dict):
-            self.errors[name] = "申报条件应当是一个 JSON 对象，以 { 开头。"
-            return None
-        return value
 
     def _decimal(self, name: str, text: str) -> str | None:
         if not text:
@@ -88,9 +64,3 @@ class Fields:
             self.errors[name] = f"“{text[:20]}”不是合理的数字，请用阿拉伯数字填写。"
             return None
         return f"{amount:f}"
-
-
-def _json_error(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"申报条件不是有效的 JSON：第 {error.lineno} 行第 {error.colno} 个字符处有误。"
-    return "申报条件嵌套过深。"

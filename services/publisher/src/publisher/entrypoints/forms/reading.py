@@ -23,10 +23,6 @@ _MOST: Final = 20
 # Fields of the content whose form fields have other names.
 _FIELD_OF: Final = {
     "issuer": "issuer_name",
-    "benefit": "amount_text",
-    "benefit/cap_yuan": "cap_yuan",
-    "benefit/ratio": "ratio",
-    "benefit/service_item/url": "item_url",
     "interpretations": "interpretation_0_body",
 }
 
@@ -48,7 +44,7 @@ class DraftForm:
 
 
 def read_form(form: FormData, base: DraftContent) -> DraftForm:
-    """Read the form. What it has no field for (attachments, other languages) stays as `base` has it."""
+    """Read the form. What it has no field for (attachments, benefit, criteria) stays as `base` has it."""
     fields = Fields(form)
     values = _as_typed(form)
     raw = _content(fields, base)
@@ -78,8 +74,7 @@ def _as_typed(form: FormData) -> dict[str, Any]:
     }
     values["channels"] = [value for value in form.getlist("channels") if isinstance(value, str)]
     fields = Fields(form)
-    for count, least in (("window_count", 3), ("interpretation_count", 1)):
-        values[count] = max(least, fields.number(count, _MOST))
+    values["interpretation_count"] = max(1, fields.number("interpretation_count", _MOST))
     return values
 
 
@@ -108,8 +103,7 @@ def _content(fields: Fields, base: DraftContent) -> dict[str, Any]:
         "keywords": fields.words("keywords"),
         **{kind.value: [_reference(line) for line in fields.lines(kind)] for kind in RelationKind},
         "interpretations": _interpretations(fields),
-        "benefit": _benefit(fields) if kind == "benefit" else None,
-        "criteria": fields.tree("criteria") if kind == "benefit" else None,
+        **({} if kind == "benefit" else {"benefit": None, "criteria": None}),
     }
 
 
@@ -119,38 +113,6 @@ _DAYS: Final = ("written_on", "published_on", "effective_on", "expires_on")
 
 def _reference(line: str) -> dict[str, Any]:
     return from_line(line).model_dump(mode="json")
-
-
-def _benefit(fields: Fields) -> dict[str, Any]:
-    if not fields.text("benefit_kind"):
-        fields.errors["benefit_kind"] = "请选择优惠方式。"
-    item = {name: fields.text(f"item_{name}") for name in ("code", "name", "url")}
-    contact = {name: fields.text(f"contact_{name}") for name in ("name", "phone")}
-    return {
-        "kind": fields.text("benefit_kind"),
-        **{name: fields.text(name) for name in ("amount_text", "procedure", "review_criteria")},
-        "fixed_yuan": fields.moneys("fixed_yuan"),
-        "ratio": fields.percentage("ratio"),
-        "cap_yuan": fields.money("cap_yuan"),
-        "windows": _windows(fields),
-        "materials": fields.lines("materials"),
-        "service_item": item if any(item.values()) else None,
-        "contact": contact if any(contact.values()) else None,
-    }
-
-
-def _windows(fields: Fields) -> list[dict[str, str]]:
-    windows = []
-    for number in range(max(3, fields.number("window_count", _MOST))):
-        names = (f"window_{number}_first", f"window_{number}_last")
-        first, last = (fields.day(name) for name in names)
-        if first and last and last < first:
-            fields.errors[names[1]] = "最后一天不能早于第一天。"
-        elif first and last:
-            windows.append({"first": first, "last": last})
-        elif (first or last) and not fields.errors.keys() & set(names):
-            fields.errors[names[1] if first else names[0]] = "申报期要有第一天和最后一天。"
-    return windows
 
 
 def _interpretations(fields: Fields) -> list[dict[str, Any]]:
