@@ -13,6 +13,7 @@ from publisher.domain.policies import Policy
 from publisher.domain.states import Action
 from publisher.entrypoints.desk import Desk, Editor
 from publisher.entrypoints.forms import DraftForm, read_form, values_of
+from publisher.entrypoints.forms.relating import Finding, find_related
 from publisher.entrypoints.page_acts import address
 from publisher.handlers.allowed import actions_for
 from publisher.handlers.compare_revisions import facets
@@ -34,6 +35,7 @@ class _Showing:
     status: int = 200
     errors: dict[str, str] = field(default_factory=dict)
     theirs: Sequence[Difference] = ()
+    found: Finding | None = None
 
 
 def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
@@ -48,6 +50,7 @@ def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
             values=values_of(policy.draft()) | showing.values,
             errors=showing.errors,
             theirs=showing.theirs,
+            found=showing.found,
         )
 
     @router.get("/policies/{policy_id}/edit")
@@ -64,6 +67,10 @@ def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
             return see_other(address(policy_id), "这项政策没有正在办理的草稿。", "bad")
         sent = await request.form()
         form = read_form(sent, policy.open.content)
+        async with desk.units() as unit:
+            found = await find_related(unit, principal, sent, form.values)
+        if found is not None:
+            return page(request, policy, _Showing(form.values | found.values, found=found))
         wrong = await _save(desk, principal, policy, form)
         if wrong is not None:
             return page(request, policy, wrong)
