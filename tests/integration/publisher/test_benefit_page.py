@@ -9,7 +9,7 @@ from publisher.adapters.service_pages import HttpPages
 from publisher.handlers.check_service_item import Unreachable, check_service_item
 from tests.integration.publisher.conftest import Office
 from tests.support.html_forms import form_fields
-from tests.support.publisher import EDITOR, benefit_content, draft
+from tests.support.publisher import EDITOR, REVIEWERS, benefit_content, draft
 
 BENEFIT: dict[str, Any] = benefit_content()["benefit"] | {
     "fixed_yuan": ["200000", "600000.5"],
@@ -147,3 +147,16 @@ async def test_an_address_that_is_wrong_is_not_asked(url: str, sentence: str) ->
 async def test_a_name_that_leads_inside_is_not_asked() -> None:
     with pytest.raises(Unreachable, match="内部地址"):
         await HttpPages().status("https://localhost/")
+
+
+async def test_a_reviewer_who_lets_it_pass_says_why(form: Form) -> None:
+    at = f"/policies/{form.policy_id}"
+    await form.office.post(EDITOR, f"{at}/submit")
+    review = {"step": "first", "decision": "approve", "proofread": True}
+    refused = await form.office.post(REVIEWERS[0], f"{at}/reviews", review)
+    assert refused.status_code == 422
+    assert "不足一半" in refused.text
+    async with form.office.browser(REVIEWERS[0]) as browser:
+        assert "不足一半" in (await browser.get(f"/publish/policies/{form.policy_id}/review")).text
+    given = await form.office.post(REVIEWERS[0], f"{at}/reviews", review | {"remarks": "本区同业多为大企业"})
+    assert given.status_code == 201

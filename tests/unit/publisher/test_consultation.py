@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from publisher.domain.consultation import shortfall
+from publisher.domain.consultation import check_reason, shortfall
 from publisher.domain.drafts import DraftContent
+from publisher.domain.errors import Invalid
 from publisher.domain.gate import filed_for, unmet_in_content
+from publisher.domain.reviews import ReviewStep
 from tests.support.publisher import benefit_content
 
 
@@ -44,3 +46,12 @@ def test_filing_all_year_needs_no_window() -> None:
     assert any("申报期" in sentence for sentence in unmet(content(windows=[])))
     assert any("保留一种" in sentence for sentence in unmet(content(rolling=True)))
     assert filed_for(content(kind="service", windows=[], materials=[], service_item=None, rolling=True))
+
+
+def test_the_first_reviewer_gives_a_reason() -> None:
+    short = content(consultation={"opinions": 4, "from_smes": 1})
+    with pytest.raises(Invalid, match="写明理由"):
+        check_reason(short, ReviewStep.FIRST, " ")
+    check_reason(short, ReviewStep.FIRST, "行业内中小企业很少")
+    check_reason(short, ReviewStep.FINAL, "")
+    check_reason(content(), ReviewStep.FIRST, "")

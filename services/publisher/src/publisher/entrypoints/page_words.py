@@ -3,6 +3,7 @@
 from typing import Final
 
 from publisher.domain.disclosure import DISCLOSURE_LABELS, LEGAL_REASONS
+from publisher.domain.consultation import shortfall
 from publisher.domain.policies import Policy
 from publisher.domain.relations import LABELS as RELATION_LABELS
 from publisher.domain.reviews import DECISION_LABELS, PROOF_LABELS, STEP_LABELS
@@ -68,6 +69,7 @@ def teach(templates: Templates) -> None:
         RELATION_LABELS=RELATION_LABELS,
         ENDPOINTS=ENDPOINTS,
         render_criteria=render,
+        shortfall=shortfall,
         title_of=title_of,
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from publisher.domain.consultation import check_reason
 from publisher.domain.errors import Conflict, Invalid
 from publisher.domain.policies import Policy, Revision
 from publisher.domain.reviews import Decision, Review, ReviewStep
@@ -41,6 +42,8 @@ async def record_review(unit: Unit, clock: Clock, principal: Principal, command:
         await _check_says_what(unit, revision, command.remarks)
     if command.version not in {None, revision.version}:
         raise Conflict("您打开之后内容已经变动，请看过最新内容再审。")
+    if command.decision is Decision.APPROVE:
+        check_reason(revision.content, command.step, command.remarks)
     now = clock.now()
     review = Review(
         step=command.step,
