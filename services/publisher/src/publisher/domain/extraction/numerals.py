@@ -9,13 +9,19 @@ _UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 _GREAT: Final = {"万": 10**4, "亿": 10**8}
 _FACTORS: Final = _UNITS | _GREAT
 
+_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+
 ARABIC: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-CHINESE: Final = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
+CHINESE: Final = (
+    r"[〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[〇零一二三四五六"
+    r"七八九]+)?"
+)
 NUMBER: Final = rf"(?:{ARABIC}\s*[十百千万亿]*|{CHINESE})"
 
 
 def number(text: str) -> Decimal | None:
     """The number that a text consists of; None where it is none."""
+    text = text.translate(_FORMAL)
     if found := re.fullmatch(rf"({ARABIC})\s*([十百千万亿]*)", text):
         value = Decimal(found[1].replace(",", ""))
         for factor in found[2]:

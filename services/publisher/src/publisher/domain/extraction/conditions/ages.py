@@ -9,11 +9,13 @@ from publisher.domain.extraction.conditions.atoms import Atom
 from publisher.domain.extraction.numerals import NUMBER, number
 
 _FOUNDED: Final = r"(?:新?(?:注册|登记)?(?:设立|成立|创办|组建)(?:登记)?|注册登记|登记注册|工商注册|注册)"
+_MOST_YEARS: Final = 200
 _TIME: Final = r"(?:时间|年限|日期|至今|运营|经营|以来|期限|已)*"
 _MORE: Final = "(?:不少于|不低于|不短于|满|达到|达|超过|在|至少)?"
 _AT_LEAST: Final = re.compile(
     rf"(?:持续经营|正常经营|依法经营)?{_FOUNDED}{_TIME}(?:应|须|需|均|已|必须)*(?P<op>不少于|不低于|不短于|已?满|达到|达|超过|在|至少|大于)(?P<n>{NUMBER})(?P<unit>个?周?年|个月)(?:以上|及以上)?(?P<upto>以内|以下|之内|内)?"
-    rf"|{_FOUNDED}{_TIME}(?P<n2>{NUMBER})(?P<unit2>个?周?年|个月)(?P<side>以上|及以上|以内|以下|之内|内)"
+    rf"|(?:{_FOUNDED}|(?:正常|持续|实际|连续|依法)(?:经营|运营)){_TIME}(?:在)?(?P<n2>{NUMBER})(?P<unit2>个?周?年|个月)(?P<side>以上|及以上|以内|以下|之内|内)"
+    rf"(?:[、，]?且?(?P<n3>{NUMBER})(?P<unit3>个?周?年|个月)(?:以内|以下|之内))?"
 )
 _AT_MOST: Final = re.compile(
     rf"{_FOUNDED}{_TIME}(?:应|须|需|均)*(?P<op>不超过|未超过|不满|未满|不足|少于|低于|小于|不多于)(?P<n>{NUMBER})(?P<unit>个?周?年|个月)(?:以内|以下)?"
@@ -53,7 +55,11 @@ def _periods(text: str) -> Iterator[Atom]:
             continue
         if found["op"] in {"不少于", "不低于", "不短于"}:
             within = None
+        if int(number(count) or 0) > _MOST_YEARS:
+            continue
         yield _age(found.span(), "age_lt" if within else "age_gte", count, unit, bool(within))
+        if found["n3"]:
+            yield _age(found.span(), "age_lt", found["n3"], found["unit3"], True)
 
 
 def _age(span: tuple[int, int], op: str, count: str, unit: str, includes: bool) -> Atom:

@@ -78,7 +78,7 @@ _WHOLE: Final = re.compile(r"[业务展]$")
 _APPROXIMATE: Final = re.compile(
     r"(?:20\d\d年[\d年月日至到-]*(?:期间|以来|以后|之后|以内|内|间|度|后|前)?|上一?年度"
     r"|当年|近[一二两三四五\d]年内?)"
-    r"?(?:首次|新|再次|重新|复核|已)*(?:获得|取得|获评|获|通过|被?认定为|被?评定为|被?评为|入选)"
+    r"?(?:首次|新|再次|重新|复核|已)*(?:获得|取得|获评|获|通过|被?认定为|被?评定为|被?评为|入选|认定的?|备案的?|入库的?|获批的?)"
 )
 _TIMED: Final = re.compile(r"20\d\d|当年|近.年|上一?年|首次|新|再次|重新")
 _HELD: Final = "文件还要求认定的时间或次数，指标中没有，按现在持有来判断。"
@@ -113,6 +113,9 @@ def _qualifications(text: str) -> Iterator[Atom]:
         )
 
 
+_NEGATED: Final = re.compile(r"(?:非|不属于|不是|不含|不包括|不从事|未从事|不得从事)$")
+
+
 def _industries(text: str) -> Iterator[Atom]:
     for found in _industry().finditer(text):
         word, before, after = found["word"], text[: found.start()][-1:], text[found.end() :]
@@ -143,7 +146,8 @@ def _industries(text: str) -> Iterator[Atom]:
         )
         if not alone or not whole or re.match(r"(?:务|协会|标准|增加值|产值|总产值|园|局|收入)", after):
             continue
-        node = {"fact": "industry", "op": "within", "value": list(_industry_words()[word])}
+        op = "not_within" if _NEGATED.search(text[: found.start()]) else "within"
+        node = {"fact": "industry", "op": op, "value": list(_industry_words()[word])}
         yield Atom((found.span(),), node, listed=True)
 
 
@@ -159,10 +163,11 @@ def _tagged(text: str) -> Iterator[Atom]:
                 and before not in "区市"
             ):
                 continue
+            op = "has_none" if _NEGATED.search(text[: found.start()]) else "has_any"
             doubt = "" if fact == "parks" else "按企业的产业标签来判断。" if len(found["word"]) < 3 else ""
             yield Atom(
                 (found.span(),),
-                {"fact": fact, "op": "has_any", "value": [words[found["word"]]]},
+                {"fact": fact, "op": op, "value": [words[found["word"]]]},
                 doubt,
                 listed=True,
             )

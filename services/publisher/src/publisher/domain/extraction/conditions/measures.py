@@ -1,7 +1,7 @@
 """Conditions on numbers: which fact an amount is said of, and for which year."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,7 +32,7 @@ SUBJECTS: Final = (
     (
         "rd_staff_ratio",
         (
-            rf"(?:从事)?(?:研发|科技|研究开发)(?:活动)?人员(?:数量?|总数)?占{_STAFF}{_SHARE}"
+            rf"(?:从事研发和相关技术创新活动的|从事)?(?:研发|科技|研究开发)(?:活动)?人员(?:数量?|总数)?占{_STAFF}{_SHARE}"
             r"|(?:研发|科技)人员(?:占比|比例)"
         ),
     ),
@@ -43,6 +43,10 @@ SUBJECTS: Final = (
             r"|比上年度?)*(?:的)?(?:年?增长率|年?增长幅度|增幅|增速|年?增长|上升)(?:率)?"
         ),
     ),
+    # Said of what stands before: 营业收入不低于3000万元，且同比增长8%; 研发费用500万元，或占收入的6%.
+    ("grown", r"(?:同比|较上年度?|比上年度?|较去年)(?:年?增长(?:率|幅度)?|增幅|增速|上升)"),
+    ("of_revenue", rf"(?:(?<=，)|(?<=或)|(?<=且))占{_INCOME}{_SHARE}"),
+    ("of_staff", rf"(?:(?<=，)|(?<=或)|(?<=且))占{_STAFF}{_SHARE}"),
     ("debt_ratio", r"资产负债(?:率|比例)"),
     ("revenue", r"(?:营业(?:总)?收入|营收|主营业务收入|销售收入|销售额|年收入)(?:总额|规模|金额)?"),
     ("total_assets", r"资产总额|总资产(?:规模|额)?|资产规模"),
@@ -79,10 +83,19 @@ SUBJECTS: Final = (
     ),
 )
 _KINDS: Final = {
+    "grown": "ratio", "of_revenue": "ratio", "of_staff": "ratio",
     "rd_intensity": "ratio", "rd_staff_ratio": "ratio", "revenue_growth": "ratio", "debt_ratio": "ratio",
     "revenue": "yuan", "total_assets": "yuan", "registered_capital": "yuan", "rd_spend": "yuan",
     "tax_paid": "yuan", "rd_staff": "count", "employees": "count", "invention_patents": "count",
 }  # fmt: skip
+_BARE: Final = ("grown", "of_revenue", "of_staff")
+_RELATIVE: Final = {
+    ("grown", "revenue"): "revenue_growth",
+    ("of_revenue", "rd_spend"): "rd_intensity",
+    ("of_revenue", "rd_intensity"): "rd_intensity",
+    ("of_staff", "rd_staff"): "rd_staff_ratio",
+    ("of_staff", "rd_staff_ratio"): "rd_staff_ratio",
+}
 _PATTERN: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in SUBJECTS))
 _OF_WHOLE: Final = re.compile(
     rf"(?<=[于过到达至])(?:{_INCOME}|{_STAFF})(?:总额|总数)?的?(?=\s*(?:[\d.]+%|百分之))"
@@ -114,10 +127,7 @@ class _Subject:
 
 def measures(text: str, context: Context) -> Iterator[Atom]:
     """Every condition on a number in a sentence; an amount without a subject is said of the one before it."""
-    subjects = [
-        _Subject(found.start(), found.end(), str(found.lastgroup), found.group())
-        for found in _PATTERN.finditer(text)
-    ]
+    subjects = list(_resolved(_PATTERN.finditer(text)))
     carried: list[_Subject] = []
     # 不低于营业收入的5%: what the share is a share of is put out of the amount's way.
     cleared = _OF_WHOLE.sub(lambda found: SKIPPED * len(found.group()), text)
@@ -127,6 +137,17 @@ def measures(text: str, context: Context) -> Iterator[Atom]:
         for subject in said_of or again:
             yield from _atoms(text, subject, quantity, context, again=bool(again))
         carried = said_of or carried
+
+
+def _resolved(found: Iterable["re.Match[str]"]) -> Iterator[_Subject]:
+    """Shares and growth without a subject of their own belong to the one before them, where that has any."""
+    last = ""
+    for each in found:
+        name = str(each.lastgroup)
+        fact = _RELATIVE.get((name, last)) if name in _BARE else name
+        if fact is not None:
+            last = fact
+            yield _Subject(each.start(), each.end(), fact, each.group())
 
 
 def _said_of(text: str, subjects: list[_Subject], quantity: Quantity) -> list[_Subject]:

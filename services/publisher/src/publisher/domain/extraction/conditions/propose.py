@@ -7,7 +7,7 @@ from typing import Any
 
 from publisher.domain.extraction.conditions.atoms import Context
 from publisher.domain.extraction.conditions.exceptions import Change, change_of, looks_like_change, unread
-from publisher.domain.extraction.conditions.modes import Mode, mode_of, without_mode
+from publisher.domain.extraction.conditions.modes import Mode, mode_of, named_members, without_mode
 from publisher.domain.extraction.conditions.sentences import Reader
 from publisher.domain.extraction.conditions.terms import Source, Term, group, manual
 from publisher.domain.extraction.numbering import Item
@@ -70,14 +70,14 @@ def _term(reading: _Reading, item: Item, *, inverted: bool = False) -> Term | No
     lead, rest = _lead(item)
     mode = mode_of(lead) if item.children else Mode()
     own = [term for text in (rest, without_mode(lead)) if text and (term := _paragraph(reading, text))]
-    below = _children(reading, item.children)
+    below = _lots(reading, lead, item.children) or _children(reading, item.children)
     if mode.kind == "none" or (inverted and below):
         below = [Term("not", children=(_grouped(Mode("any"), below),))] if below else []
         term = group("all", [*own, *below]) if own or below else None
     elif inverted:
         term = Term("not", children=(group("any", own),)) if own else None
     else:
-        listed = [_grouped(mode, below)] if below else []
+        listed = [_grouped(Mode() if named_members(lead) else mode, below)] if below else []
         term = group("all", [*own, *listed]) if own or listed else None
     if term is None:
         return None
@@ -141,6 +141,20 @@ def _children(reading: _Reading, items: Sequence[Item]) -> list[Term]:
                 terms.append(term)
         joined = ends_in_or
     return terms
+
+
+def _lots(reading: _Reading, lead: str, items: Sequence[Item]) -> list[Term]:
+    """The members in the lots that the lead names; those that it does not name must all hold."""
+    terms: list[Term] = []
+    lots = named_members(lead)
+    numbered = {item.number for item in items}
+    if not lots or not all(members <= numbered for _, members in lots):
+        return []
+    for mode, members in lots:
+        below = _children(reading, [item for item in items if item.number in members])
+        terms += [_grouped(mode, below)] if below else []
+    named = set().union(*(members for _, members in lots))
+    return terms + _children(reading, [item for item in items if item.number not in named])
 
 
 def _grouped(mode: Mode, terms: list[Term]) -> Term:

@@ -1,6 +1,5 @@
 """One sentence as a condition: what the recognisers found, joined as 或, 且 and commas join it."""
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,6 +8,7 @@ from typing import Final
 from publisher.domain.extraction.conditions.ages import ages
 from publisher.domain.extraction.conditions.atoms import Atom, Context, Span, overlaps
 from publisher.domain.extraction.conditions.fillers import content, is_remark, says_nothing
+from publisher.domain.extraction.conditions.joining import Element, joined, merged, with_neighbours
 from publisher.domain.extraction.conditions.lists import memberships
 from publisher.domain.extraction.conditions.measures import measures
 from publisher.domain.extraction.conditions.places import places
@@ -17,10 +17,6 @@ from publisher.domain.extraction.conditions.standing import standing
 from publisher.domain.extraction.conditions.terms import Term, fact, group, manual, negated
 from publisher.domain.extraction.plain import Plain, plain, trimmed
 
-# How two neighbours are joined, the loosest first.
-_COMMA, _LOOSE_OR, _AND, _TIGHT_OR = range(4)
-_KIND: Final = ("all", "any", "all", "any")
-_MIXED: Final = "“且”与“或”混用，括号是规则加的。"
 _EXCEPT_IN_BRACKETS: Final = re.compile(
     r"（(?:不包括|不含|不包含)?(?P<what>[^（）]*?)(?:除外|等?不予支持)?）"
 )
@@ -30,19 +26,17 @@ _EXCEPT: Final = (
     re.compile(r"(?:^|，)(?:但)?(?:不包括|不包含|不含)(?P<what>[^，。；]{2,30})"),
 )
 _FORBIDDEN: Final = re.compile(
-    r"^(?P<what>.{2,60}?)(?:的)?(?:企业|单位)?(?:，)?(?:均)?(?:不得申[报请]|不能申[报请]|不可申[报请]|不予(?:支持|受理|申报|补贴|奖励|资助)|不在(?:本次)?(?:支持|申报)范围(?:之?内)?|不纳入支持范围|不享受.{0,8})$"
+    r"^(?P<what>.{2,60}?)(?:，)?(?:均)?(?:不得申[报请]|不能申[报请]|不可申[报请]|不予(?:支持|受理|申报|补贴|奖励|资助)|不在(?:本次)?(?:支持|申报)范围(?:之?内)?|不纳入支持范围|不享受.{0,8})$"
 )
 _IF: Final = re.compile(
     r"^(?:其中，?|对于?|如|若|凡){1,2}(?:属于|为|是)?(?P<who>[^，]{2,40}?)(?:的企业|企业的|的)，(?P<then>.+)$"
 )
-
-
-@dataclass(frozen=True)
-class _Element:
-    start: int
-    end: int
-    term: Term
-    listed: bool = False
+# A step by size: 销售收入小于5000万元的企业，研发费用占销售收入的比例不低于5%.
+_STEP: Final = re.compile(
+    r"^(?P<who>[^，]*(?:收入|人数|职工|从业人员|资产)[^，]*\d[^，]*)的(?:企业)?，(?P<then>(?:研发|研究|科技|该?比例|该?占比)[^，]*)$"
+)
+_UP_TO: Final = re.compile("小于|低于|不足|不超过|以下|至|以内|之间")
+_SHARE_OF: Final = re.compile(r"^.*?(?:占.*?(?:比例|比重|占比)|强度|占比)")
 
 
 @dataclass
@@ -51,6 +45,8 @@ class Reader:
 
     context: Context
     remarks: list[str] = field(default_factory=list)
+    # What the last share was a share of, for steps that say only 比例.
+    _share: str = ""
 
     def paragraph(self, source: str) -> Term | None:
         """A paragraph of one or several sentences, all of which must hold unless 或 joins them."""
@@ -77,14 +73,22 @@ class Reader:
 
     def _conditional(self, said: str) -> Term | None:
         """对X的企业，Y: an enterprise that is X must be Y."""
-        found = _IF.match(said)
+        found = _IF.match(said) or _STEP.match(said)
         if found is None:
             return None
-        who, then = self._plain(found["who"]), self._plain(found["then"])
-        if who is None or then is None or any(leaf.kind == "manual" for leaf in who.leaves()):
+        then = found["then"]
+        bare = re.match(r"(?:该)?(?:比例|占比)", then)
+        if found.re is _STEP and not (_UP_TO.search(found["who"]) or bare):
+            return None
+        if bare:
+            then = self._share + then[bare.end() :]
+        elif share := _SHARE_OF.match(then):
+            self._share = share.group()
+        who, must = self._plain(found["who"]), self._plain(then)
+        if who is None or must is None or any(leaf.kind == "manual" for leaf in who.leaves()):
             return None
         doubt = "按“属于前者的企业须满足后者，其他企业不受此限”读。"
-        return replace(group("any", [negated(who), then]), sentence=trimmed(said), doubt=doubt)
+        return replace(group("any", [negated(who), must]), sentence=trimmed(said), doubt=doubt)
 
     def _forbidden(self, said: str) -> Term | None:
         found = _FORBIDDEN.match(plain(said).text)
@@ -94,14 +98,14 @@ class Reader:
         if what is None:
             return None
         if any(leaf.kind == "manual" for leaf in what.leaves()):
-            return Term("not", children=(what,)) if what.kind != "manual" else manual(trimmed(said))
+            return manual(trimmed(said))
         return negated(replace(what, sentence=trimmed(said)))
 
     def _plain(self, source: str) -> Term | None:
         sentence, exceptions = self._excepted(plain(source))
-        atoms = _merged(sentence.text, list(_atoms(sentence.text, self.context)))
+        atoms = merged(sentence.text, list(_atoms(sentence.text, self.context)))
         elements = self._elements(sentence, atoms)
-        terms = ([_joined(sentence.text, elements)] if elements else []) + exceptions
+        terms = ([joined(sentence.text, elements)] if elements else []) + exceptions
         return group("all", terms) if terms else None
 
     def _excepted(self, sentence: Plain) -> tuple[Plain, list[Term]]:
@@ -117,7 +121,7 @@ class Reader:
             for found in pattern.finditer(text):
                 if not re.search("除|不包|不含", found.group()) or re.match(r"[\d含]", found["what"]):
                     continue
-                atoms = _merged(found["what"], list(_atoms(found["what"], self.context)))
+                atoms = merged(found["what"], list(_atoms(found["what"], self.context)))
                 whole = sentence.said(*found.span())
                 if atoms and not any(content(run) for run in _free_runs(found["what"], atoms)):
                     terms.append(
@@ -128,25 +132,25 @@ class Reader:
                 text = text[: found.start()] + SKIPPED * len(found.group()) + text[found.end() :]
         return replace(sentence, text=text), terms
 
-    def _elements(self, sentence: Plain, atoms: Sequence[Atom]) -> list[_Element]:
+    def _elements(self, sentence: Plain, atoms: Sequence[Atom]) -> list[Element]:
         text = sentence.text
-        elements: list[_Element] = []
+        elements: list[Element] = []
         for start, end in _parts(text):
             within = [atom for atom in atoms if start <= atom.start < end]
             elements += self._of_part(sentence, start, end, within)
-        return _with_neighbours(sentence, elements)
+        return with_neighbours(sentence, elements)
 
-    def _of_part(self, sentence: Plain, start: int, end: int, atoms: Sequence[Atom]) -> Iterator[_Element]:
+    def _of_part(self, sentence: Plain, start: int, end: int, atoms: Sequence[Atom]) -> Iterator[Element]:
         """The conditions between two commas, and what is left over there for a person."""
         text, whole = sentence.text, sentence.said(start, end)
         if not atoms:
             if is_remark(text[start:end]):
                 self.remarks.append(whole)
             elif not says_nothing(text[start:end]):
-                yield _Element(start, end, manual(whole))
+                yield Element(start, end, manual(whole))
             return
         elements = [
-            _Element(atom.start, atom.end, fact(atom.node, trimmed(sentence.source), atom.doubt), atom.listed)
+            Element(atom.start, atom.end, fact(atom.node, trimmed(sentence.source), atom.doubt), atom.listed)
             for atom in atoms
         ]
         rest = False
@@ -156,12 +160,12 @@ class Reader:
             if _alternative(text, first, last, elements):
                 words = sentence.said(first, last).removesuffix("的")
                 after = last - len(text[first:last]) + len(re.sub(r"(?:或者|[、或/])$", "", text[first:last]))
-                elements.append(_Element(first + _lead(text[first:last]), after, manual(words), listed=True))
+                elements.append(Element(first + _lead(text[first:last]), after, manual(words), listed=True))
             else:
                 rest = True
         yield from sorted(elements, key=lambda each: (each.start, each.end))
         if rest:
-            yield _Element(end, end, manual(whole, "这一句只读懂了一部分，其余留给人判断。"))
+            yield Element(end, end, manual(whole, "这一句只读懂了一部分，其余留给人判断。"))
 
 
 def _atoms(text: str, context: Context) -> Iterator[Atom]:
@@ -180,34 +184,6 @@ def _atoms(text: str, context: Context) -> Iterator[Atom]:
         taken += [span for atom in free for span in atom.spans]
         found += free
     yield from sorted(found, key=lambda atom: atom.start)
-
-
-def _merged(text: str, atoms: list[Atom]) -> list[Atom]:
-    """Neighbours in a list become one condition on a set or hierarchy: 甲、乙或丙 is has_any."""
-    merged: list[Atom] = []
-    for atom in atoms:
-        last = merged[-1] if merged else None
-        if last is not None and _same_list(text, last, atom):
-            node = last.node | {"value": [*last.node["value"], *atom.node["value"]]}
-            if _both(text, last.start) and node["op"] == "has_any":
-                node["op"] = "has_all"
-            merged[-1] = Atom((*last.spans, *atom.spans), node, last.doubt or atom.doubt, listed=True)
-        else:
-            merged.append(atom)
-    return merged
-
-
-def _both(text: str, start: int) -> bool:
-    part = re.split("[，；。]", text[:start])[-1]
-    return bool(re.search(r"同时(?:具备|具有|获得|取得|拥有|为|是|持有|被认定)|兼具|兼有", part))
-
-
-def _same_list(text: str, last: Atom, atom: Atom) -> bool:
-    between = text[last.end : atom.start]
-    same = last.listed and last.node["fact"] == atom.node["fact"] and last.node["op"] == atom.node["op"]
-    listable = isinstance(last.node["value"], list) and isinstance(atom.node["value"], list)
-    joined = re.search(r"[、和或及与/]", between) or not between
-    return bool(same and listable and joined and "，" not in between and not content(between))
 
 
 def _free_runs(text: str, atoms: Sequence[Atom]) -> Iterator[str]:
@@ -244,7 +220,7 @@ def _lead(text: str) -> int:
     return found.end() if found else 0
 
 
-def _alternative(text: str, first: int, last: int, elements: Sequence[_Element]) -> bool:
+def _alternative(text: str, first: int, last: int, elements: Sequence[Element]) -> bool:
     """Whether what is left over is one of the alternatives: 高新技术企业或技术先进型服务企业."""
     run = text[first:last]
     after = any(each.start == last or each.start - last <= 1 for each in elements) and run.endswith(
@@ -253,56 +229,3 @@ def _alternative(text: str, first: int, last: int, elements: Sequence[_Element])
     listed = any(each.listed and each.end == first for each in elements) and run.startswith(("、", "/"))
     leads = any(each.listed and each.start == last for each in elements) and run.endswith(("、", "/"))
     return run.startswith(("或", "或者", "等或")) or after or listed or leads
-
-
-def _with_neighbours(sentence: Plain, elements: list[_Element]) -> list[_Element]:
-    """Parts that nobody read, one after the other, are one sentence for a person."""
-    joined: list[_Element] = []
-    for element in elements:
-        last = joined[-1] if joined else None
-        mergeable = (
-            last is not None and last.term.kind == element.term.kind == "manual" and last.end < element.start
-        )
-        if last is not None and mergeable and "或" not in sentence.text[last.end : element.start + 2][:3]:
-            said = sentence.said(last.start, element.end)
-            joined[-1] = _Element(last.start, element.end, manual(said))
-        else:
-            joined.append(element)
-    if len(joined) == 1 and joined[0].term.kind == "manual":
-        return [replace(joined[0], term=manual(trimmed(sentence.source)))]
-    return joined
-
-
-def _joint(text: str, left: _Element, right: _Element) -> int:
-    between = text[left.end : right.start] if left.end <= right.start else ""
-    either = "或" in between or re.match(r"或", text[right.start :])
-    if "，" in between or "；" in between:
-        return _LOOSE_OR if either else _COMMA
-    if either or (left.listed and right.listed and re.fullmatch(r"[、/和及与]", between)):
-        return _TIGHT_OR
-    return _AND
-
-
-def _joined(text: str, elements: Sequence[_Element]) -> Term:
-    joints = [_joint(text, left, right) for left, right in itertools.pairwise(elements)]
-    # 、 before a final 或 is 或.
-    for at in range(len(joints) - 2, -1, -1):
-        between = text[elements[at].end : elements[at + 1].start]
-        if joints[at] == _AND and joints[at + 1] == _TIGHT_OR and between == "、":
-            joints[at] = _TIGHT_OR
-    mixed = len(set(joints) & {_COMMA, _AND}) > 0 and len(set(joints) & {_LOOSE_OR}) > 0
-    term = _level(elements, joints, _COMMA)
-    return term.doubted(_MIXED) if mixed else term
-
-
-def _level(elements: Sequence[_Element], joints: Sequence[int], level: int) -> Term:
-    """Cut at this kind of joint, the pieces by the next tighter kind."""
-    if len(elements) == 1:
-        return elements[0].term
-    cuts = [at + 1 for at, joint in enumerate(joints) if joint == level]
-    bounds = [0, *cuts, len(elements)]
-    pieces = [
-        _level(elements[first:last], joints[first : last - 1], level + 1)
-        for first, last in itertools.pairwise(bounds)
-    ]
-    return group(_KIND[level], pieces)

@@ -88,27 +88,7 @@ _WORDS: Final[tuple[tuple[str, dict[str, Any], str], ...]] = (
     ),
     (
         (
-            r"(?:全国中小企业股份转让系统"
-            r"|新三板)(?:成功)?(?:挂牌)?(?:企业"
-            r"|公司)?"
-        ),
-        {"fact": "listing", "op": "eq", "value": "neeq"},
-        "",
-    ),
-    (r"(?:在)?科创板(?:成功)?上市(?:企业|公司)?", {"fact": "listing", "op": "eq", "value": "star"}, ""),
-    (r"(?:在)?创业板(?:成功)?上市(?:企业|公司)?", {"fact": "listing", "op": "eq", "value": "chinext"}, ""),
-    (
-        (
-            r"(?:在)?(?:北交所"
-            r"|北京证券交易所)(?:成功)?上市(?:"
-            r"企业|公司)?"
-        ),
-        {"fact": "listing", "op": "eq", "value": "bse"},
-        "",
-    ),
-    (
-        (
-            r"(?:在)?(?:境内外)(?:成功)?上市的?(?:企业|公司)?|已上市(?:的)?(?:企业|公司)?"
+            r"已上市(?:的)?(?:企业|公司)?"
             r"|上市(?:企业|公司)"
         ),
         {"fact": "listing", "op": "in", "value": _ALL_LISTED},
@@ -126,6 +106,28 @@ _CREDIT_LISTS: Final = (
             r"|(?:信用)?黑名单"
         ),
     ),
+)
+_BOARDS: Final = {
+    "科创板": ["star"],
+    "创业板": ["chinext"],
+    "北交所": ["bse"],
+    "北京证券交易所": ["bse"],
+    "主板": ["main_board"],
+    "境内外": _ALL_LISTED,
+    "境内": ["main_board", "star", "chinext", "bse"],
+    "境外": ["overseas"],
+    "海外": ["overseas"],
+    "新三板": ["neeq"],
+    "全国中小企业股份转让系统": ["neeq"],
+    "上海证券交易所": ["main_board", "star"],
+    "上交所": ["main_board", "star"],
+    "深圳证券交易所": ["main_board", "chinext"],
+    "深交所": ["main_board", "chinext"],
+}
+_BOARD: Final = "|".join(sorted(_BOARDS, key=len, reverse=True))
+_LISTED: Final = re.compile(
+    rf"在?(?P<boards>(?:{_BOARD})(?:(?:[、或和及]|或者|以及)(?:{_BOARD}))*)"
+    r"(?:成功|首发|首次|新)*(?:上市|挂牌)(?:的?企业|的?公司)?"
 )
 _ONE_LIST: Final = "|".join(f"(?:{pattern})" for _, pattern in _CREDIT_LISTS)
 _CREDIT: Final = re.compile(
@@ -147,6 +149,11 @@ def standing(text: str) -> Iterator[Atom]:
     """Conditions on what an enterprise is."""
     yield from credit(text)
     taken: list[tuple[int, int]] = []
+    for found in _LISTED.finditer(text):
+        taken.append(found.span())
+        codes = [code for board in re.findall(_BOARD, found["boards"]) for code in _BOARDS[board]]
+        listed_on: dict[str, Any] = {"fact": "listing", "op": "in", "value": list(dict.fromkeys(codes))}
+        yield Atom((found.span(),), _turned(text, found, listed_on), listed=True)
     for pattern, node, doubt in _PATTERNS:
         for found in pattern.finditer(text):
             if any(found.start() < end and start < found.end() for start, end in taken):
@@ -162,7 +169,7 @@ def _with_companies(text: str, found: "re.Match[str]", node: dict[str, Any]) -> 
     if node["fact"] != "entity_type" or node["op"] != "eq" or node["value"] == "company":
         return node
     beside = _BARE_BEFORE.search(text[: found.start()]) or _BARE_AFTER.match(text[found.end() :])
-    enterprises = ["company", "partnership", "sole_proprietorship"]
+    enterprises = ["company"] if "法人" in text else ["company", "partnership", "sole_proprietorship"]
     return {"fact": "entity_type", "op": "in", "value": [*enterprises, node["value"]]} if beside else node
 
 
