@@ -126,7 +126,11 @@ async def test_what_was_derived_says_so(office: Office) -> None:
         ONE, {"rd_spend": 30, "revenue": 100, "industry": "73", "employees": 5, "parks": ["taopu"]}
     )
     html = await page(office, "/my/profile")
-    for text in ("30%（推算）", "微型（推算）", "桃浦智创城</dd>"):
+    for text in (
+        "由上年度研发费用、上年度营业收入推算",
+        "由国民经济行业、从业人员数、上年度营业收入推算",
+        "桃浦智创城<br>",
+    ):
         assert text in html
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from matcher.adapters.enterprises import SqlEnterprises
+from matcher.adapters.live_policies import SqlLivePolicies
 from matcher.adapters.matches import SqlMatches
 from matcher.adapters.policies import SqlPolicies
 from matcher.adapters.profiles import SqlProfiles
@@ -12,7 +13,7 @@ from matcher.adapters.rebuilding import REBUILD
 from matcher.adapters.records import SqlRecords
 from matcher.adapters.turns import SqlTurns
 from matcher.adapters.views import SqlViews
-from matcher.entrypoints import api, pages, profile_pages
+from matcher.entrypoints import api, pages, profile_pages, question_pages
 from matcher.entrypoints.api import PREFIX
 from matcher.entrypoints.consumer import subscriptions
 from matcher.entrypoints.match_command import MatchInputError, match_files
@@ -20,6 +21,7 @@ from matcher.entrypoints.parts import Parts
 from matcher.handlers.catching_up import Memory
 from matcher.handlers.gather_evidence import gather_evidence
 from matcher.handlers.matching import Matching
+from matcher.handlers.shelf import Shelf
 from matcher.settings import Settings
 from shared.clock import Clock, SystemClock
 from shared.db import Database
@@ -43,9 +45,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         "matcher", settings, clock=clock, templates=templates, openapi_url=f"{PREFIX}/openapi.json"
     )
     application.state.parts = Parts(
-        database, settings, clock, enterprises, policies, views, matching, templates
+        database, settings, clock, enterprises, policies, views, matching, templates, Shelf(SqlLivePolicies())
     )
-    for part in (api, pages, profile_pages):
+    for part in (api, pages, profile_pages, question_pages):
         application.include_router(part.router)
     return Service(
         name="matcher",

@@ -2,10 +2,18 @@
 
 from fastapi import APIRouter
 
-from matcher.entrypoints import codes_api, criteria_api, enterprises_api, matches_api, preview_api
+from matcher.entrypoints import (
+    codes_api,
+    criteria_api,
+    enterprises_api,
+    exclusions_api,
+    explain_api,
+    matches_api,
+    preview_api,
+)
 
 PREFIX = "/api/matcher/v1"
 
 router = APIRouter(prefix=PREFIX)
-for part in (criteria_api, codes_api, preview_api, enterprises_api, matches_api):
+for part in (criteria_api, codes_api, preview_api, enterprises_api, explain_api, matches_api, exclusions_api):
     router.include_router(part.router)

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from matcher.handlers.matching import Matching
 from matcher.handlers.ports import Enterprises, Policies, Views
+from matcher.handlers.shelf import Shelf
 from matcher.settings import Settings
 from shared.clock import Clock
 from shared.db import Database
@@ -25,6 +26,7 @@ class Parts:
     views: Views
     matching: Matching
     templates: Templates
+    shelf: Shelf
 
 
 async def _parts_of(request: Request) -> Parts:

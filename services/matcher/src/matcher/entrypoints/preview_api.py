@@ -51,10 +51,11 @@ async def preview(parts: Wired, principal: Official, criteria: Any = Body()) -> 
     tree = checked(criteria)
     async with parts.database.transaction() as session:
         found = await preview_criteria(session, tree, matching=parts.matching)
-    return _out(found, tree)
+    return shown(found, tree)
 
 
-def _out(found: Previewed, tree: dict[str, Any]) -> PreviewOut:
+def shown(found: Previewed, tree: dict[str, Any]) -> PreviewOut:
+    """The counts with each criterion in words."""
     counts = found.counts
     words = {"": _words(tree)} | {
         f"/all/{index}": _words(node) for index, node in enumerate(tree.get("all", []))

@@ -42,6 +42,11 @@ def sections() -> list[tuple[str, list[FormField]]]:
     return [*grouped, *([("其他", others)] if others else [])]
 
 
+def field_of(name: str) -> FormField:
+    """How one fact is asked for."""
+    return _field(FACTS[name])
+
+
 def values_of(enterprise: Enterprise | None) -> dict[str, str]:
     """What stands in the fields at first."""
     if enterprise is None:
