@@ -1,5 +1,6 @@
 """One profile against every policy."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from datetime import date
 from functools import cached_property
@@ -8,9 +9,10 @@ from typing import Any, Final, Generic, TypeVar
 import numpy as np
 
 from matcher.domain.deriving import Known
+from matcher.domain.engine.reverse.facts import FactInPlanes
 from matcher.domain.engine.reverse.groups import Group, grouped
 from matcher.domain.engine.reverse.lanes import numbers_of
-from matcher.domain.engine.reverse.planes import AGE, Plane, Values
+from matcher.domain.engine.reverse.planes import AGE, Plane
 from shared.criteria.catalogue import FACTS, FactType
 
 Key = TypeVar("Key", bound=Hashable)
@@ -47,6 +49,7 @@ class ReverseIndex(Generic[Key]):
     def __init__(self) -> None:
         self._root = Plane("all")
         self._groups: dict[Key, tuple[int, Group]] = {}
+        self._facts: dict[str, FactInPlanes] = {}
         self._free: list[int] = []
         self._keys = np.full(64, None, dtype=np.object_)
 
@@ -61,6 +64,7 @@ class ReverseIndex(Generic[Key]):
             self._keys = np.concatenate([self._keys, np.full(number, None, dtype=np.object_)])
         group = grouped(tree)
         self._root.put(number, group)
+        self._forget(group)
         self._groups[key] = (number, group)
         self._keys[number] = key
 
@@ -69,15 +73,35 @@ class ReverseIndex(Generic[Key]):
         if found := self._groups.pop(key, None):
             number, group = found
             self._root.drop(number, group)
+            self._forget(group)
             self._free.append(number)
             self._keys[number] = None
 
     def verdicts(self, known: Known, as_of: date) -> ReverseVerdicts[Key]:
         """Judge a profile under every tree; `as_of` is the day that is asked for."""
-        return ReverseVerdicts(self._root.value(_values_of(known, as_of)), self._keys)
+        values = _values_of(known, as_of)
+        hits: defaultdict[Plane, int] = defaultdict(int)
+        for name in values:
+            for plane, lanes in self._fact(name).hits(values[name]):
+                hits[plane] |= lanes
+        return ReverseVerdicts(self._root.value(hits), self._keys)
+
+    def _fact(self, name: str) -> FactInPlanes:
+        found = self._facts.get(name)
+        if found is None:
+            planes = self._root.planes()
+            tables = {plane: plane.tables[name] for plane in planes if name in plane.tables}
+            found = self._facts[name] = FactInPlanes(tables)
+        return found
+
+    def _forget(self, group: Group) -> None:
+        for name in group.by_fact():
+            self._facts.pop(name, None)
+        for each in group.groups:
+            self._forget(each)
 
 
-def _values_of(known: Known, as_of: date) -> Values:
+def _values_of(known: Known, as_of: date) -> dict[str, Any]:
     values: dict[str, Any] = dict.fromkeys(FACTS) | dict(known.values)
     values["size"] = known.sizes
     for name in _DAYS:

@@ -14,6 +14,10 @@ BOTH: Final = 3
 TRUE: Final = 1
 POSSIBLE: Final = 2
 
+_TRUE_PAIR: Final = 0x0101
+_POSSIBLE_PAIR: Final = 0x0100
+"""Two unpacked bits, an octet each, the lower first."""
+
 
 def lane(number: int, bits: int = BOTH) -> int:
     """Some of the bits of one policy."""
@@ -23,8 +27,8 @@ def lane(number: int, bits: int = BOTH) -> int:
 def numbers_of(lanes: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The policies that are true, and those that are possible only."""
     octets = np.frombuffer(lanes.to_bytes((lanes.bit_length() + 7) // 8, "little"), dtype=np.uint8)
-    bits = np.unpackbits(octets, bitorder="little").reshape(-1, 2)
-    return np.flatnonzero(bits[:, 0]), np.flatnonzero(bits[:, 1] > bits[:, 0])
+    pairs = np.unpackbits(octets, bitorder="little").view("<u2")
+    return np.flatnonzero(pairs == _TRUE_PAIR), np.flatnonzero(pairs == _POSSIBLE_PAIR)
 
 
 def in_at_least(least: list[int], several: Iterable[int]) -> int:

@@ -1,15 +1,12 @@
 """Places in the trees: what all policies have at one place is evaluated at once."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from matcher.domain.engine.reverse.groups import Group, Kind
 from matcher.domain.engine.reverse.lanes import BOTH, POSSIBLE, TRUE, in_at_least, lane
 from matcher.domain.engine.reverse.tables import NumberTable, Table, ValueTable
 from shared.criteria.catalogue import FACTS, NUMBERS, FactType
-
-Values = Mapping[str, Any]
-"""A profile's value for each table, None where it is missing."""
 
 AGE: Final = "age of "
 
@@ -21,7 +18,8 @@ class Plane:
         self._kind = kind
         self.members = 0
         self._manual = 0
-        self._tables: dict[str, Table] = {}
+        self.tables: dict[str, Table] = {}
+        """The leaves that stand here, by fact."""
         self._slots: dict[tuple[Kind, int], Plane] = {}
         self._least: list[int] = []
 
@@ -31,9 +29,9 @@ class Plane:
         if group.is_manual:
             self._manual |= lane(number, TRUE if self._kind == "all" else POSSIBLE)
         for fact, leaves in group.by_fact().items():
-            if fact not in self._tables:
-                self._tables[fact] = _table_for(fact, self._kind == "all")
-            self._tables[fact].put(number, leaves)
+            if fact not in self.tables:
+                self.tables[fact] = _table_for(fact, self._kind == "all")
+            self.tables[fact].put(number, leaves)
         for slot, child in _slots_of(group):
             self._slots.setdefault(slot, Plane(child.kind)).put(number, child)
         for place in range(group.least.bit_length()):
@@ -48,35 +46,39 @@ class Plane:
         self._manual &= others
         self._least = [digit & others for digit in self._least]
         for fact in group.by_fact():
-            self._tables[fact].drop(number)
+            self.tables[fact].drop(number)
         for slot, child in _slots_of(group):
             self._slots[slot].drop(number, child)
             if not self._slots[slot].members:
                 del self._slots[slot]
 
-    def value(self, values: Values) -> int:
-        """The lanes of those groups that are true or possible; no lanes of others."""
+    def planes(self) -> Iterator["Plane"]:
+        """This one and all within it."""
+        yield self
+        for slot in self._slots.values():
+            yield from slot.planes()
+
+    def value(self, hits: Mapping["Plane", int]) -> int:
+        """The lanes of those groups that are true or possible, from what was hit in each plane."""
         if self._kind == "at_least":
             return self.members & in_at_least(
-                self._least, [each.value(values) for each in self._slots.values()]
+                self._least, [slot.value(hits) for slot in self._slots.values()]
             )
-        hits = self._manual
-        for fact, table in self._tables.items():
-            hits |= table.hits(values[fact])
-        return self._without(hits, values) if self._kind == "all" else self._with(hits, values)
+        hit = hits[self] | self._manual
+        return self._without(hit, hits) if self._kind == "all" else self._with(hit, hits)
 
-    def _without(self, hits: int, values: Values) -> int:
-        holding = self.members & ~hits
+    def _without(self, hit: int, hits: Mapping["Plane", int]) -> int:
+        holding = self.members & ~hit
         for slot in self._slots.values():
             # Nothing to ask where every policy that has something here is out already.
             if holding & slot.members:
-                holding &= ~(slot.members ^ slot.value(values))
+                holding &= ~(slot.members ^ slot.value(hits))
         return holding
 
-    def _with(self, hits: int, values: Values) -> int:
+    def _with(self, hit: int, hits: Mapping["Plane", int]) -> int:
         for slot in self._slots.values():
-            hits |= slot.value(values)
-        return hits
+            hit |= slot.value(hits)
+        return hit
 
 
 def _slots_of(group: Group) -> Iterator[tuple[tuple[Kind, int], Group]]:

@@ -91,7 +91,7 @@ class NumberTable:
 
     def __init__(self, is_all: bool) -> None:
         self._is_all = is_all
-        self._cuts: list[float] = []
+        self.cuts: list[float] = []
         self._turning: dict[float, list[int]] = {}
         self._of: dict[int, list[float]] = {}
         self._lowest = 0
@@ -111,7 +111,7 @@ class NumberTable:
             if hit is not before:
                 self._of[number].append(cut)
                 if cut not in self._turning:
-                    insort(self._cuts, cut)
+                    insort(self.cuts, cut)
                 self._turning.setdefault(cut, []).append(number)
         self._forget()
 
@@ -120,7 +120,7 @@ class NumberTable:
             self._turning[cut].remove(number)
             if not self._turning[cut]:
                 del self._turning[cut]
-                self._cuts.pop(bisect_right(self._cuts, cut) - 1)
+                self.cuts.pop(bisect_right(self.cuts, cut) - 1)
         self._lowest &= ~lane(number)
         self._missing &= ~lane(number)
         self._forget()
@@ -128,7 +128,7 @@ class NumberTable:
     def hits(self, value: float | None) -> int:
         if value is None:
             return self._missing
-        place = bisect_right(self._cuts, value)
+        place = bisect_right(self.cuts, value)
         found = self._remembered.get(place)
         if found is None:
             found = self._remembered[place] = self._made(place)
@@ -149,12 +149,12 @@ class NumberTable:
     def _keep(self) -> None:
         lanes = self._lowest
         self._kept = [lanes]
-        for start in range(0, len(self._cuts) - _STRIDE + 1, _STRIDE):
+        for start in range(0, len(self.cuts) - _STRIDE + 1, _STRIDE):
             lanes = self._turned(lanes, start, start + _STRIDE)
             self._kept.append(lanes)
 
     def _turned(self, lanes: int, start: int, stop: int) -> int:
-        numbers = [number for cut in self._cuts[start:stop] for number in self._turning[cut]]
+        numbers = [number for cut in self.cuts[start:stop] for number in self._turning[cut]]
         if not numbers:
             return lanes
         octets = bytearray((max(lanes.bit_length(), 2 * max(numbers) + 2) + 7) // 8)
