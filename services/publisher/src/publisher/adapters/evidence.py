@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from publisher.adapters.calendar import SqlCalendar
 from publisher.adapters.mapping import revision_of
 from publisher.adapters.tables import PolicyRow, ReviewRow, RevisionRow
 from publisher.domain.policies import Revision
+from publisher.domain.reviews import complete
 from publisher.domain.states import RevisionState
 from shared.clock import SHANGHAI, Clock
 from shared.events import content_hash
@@ -49,7 +51,7 @@ async def evidence(session: AsyncSession, *, clock: Clock) -> Evidence:
         checks=[
             await _outbox(session),
             _order(policies, revisions),
-            _gate(live),
+            _gate(live, clock.today()),
             await _tenancy(session, policies, live),
         ],
         facts={"live": _live(policies, revisions), "overdue": await _overdue(session, clock)},
@@ -101,16 +103,24 @@ def _disorder(row: PolicyRow, revisions: list[Revision]) -> str | None:
     return None if live == expected else f"现行版本是 {live}，应为 {expected}"
 
 
-def _gate(live: Sequence[Revision]) -> Check:
+def _gate(live: Sequence[Revision], today: date) -> Check:
     breaches = []
     for revision in live:
         day = revision.published_at.astimezone(SHANGHAI).date() if revision.published_at else None
         unmet = revision.unmet(day) if day else ("没有发布时间。",)
         if revision.content_hash != content_hash(revision.published_content()):
             unmet = (*unmet, "内容与发布时的哈希不符。")
+        if revision.urgency is not None and not _reviewed_in_time(revision, today):
+            unmet = (*unmet, f"紧急发布后到 {revision.urgency.review_due} 还没有补审。")
         if unmet:
             breaches.append(f"政策 {revision.policy_id} 第 {revision.number} 版：{''.join(unmet)}")
     return Check(invariant=5, name="发布的都过了发布关", checked=len(live), breaches=breaches)
+
+
+def _reviewed_in_time(revision: Revision, today: date) -> bool:
+    """Whether the reviews that follow an emergency publication are complete, or may still come."""
+    urgency = revision.urgency
+    return urgency is None or today <= urgency.review_due or complete(revision.reviews, revision.authors)
 
 
 async def _tenancy(session: AsyncSession, policies: Sequence[PolicyRow], live: Sequence[Revision]) -> Check:

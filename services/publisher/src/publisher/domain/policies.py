@@ -93,6 +93,17 @@ class Revision:
             today=today,
         )
 
+    def unmet_but_reviews(self, today: date) -> tuple[str, ...]:
+        """What stands in the way even in an emergency."""
+        return unmet_conditions(
+            self.content,
+            disclosure=self.decision.disclosure,
+            channels=self.channels,
+            reviews=None,
+            authors=self.authors,
+            today=today,
+        )
+
     def unmet_in_content(self, today: date) -> tuple[str, ...]:
         """What still has to be decided or written before reviewers should see it."""
         return (

@@ -89,9 +89,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a field, and the remarks that begin in it."""
+    """One line of a field from its character `start` on, and the remarks that begin in it."""
 
     pieces: tuple[Piece, ...]
+    start: int
     begins: tuple[int, ...] = ()
 
 
@@ -141,7 +142,7 @@ def _passage(label: str, text: str, spots: Mapping[int, Spot]) -> Passage:
         end = start + len(line)
         begins = tuple(n for n, (first, _) in marked.items() if start <= first <= end)
         if line.strip() or begins:
-            lines.append(Line(tuple(_pieces(text, start, end, marked)), begins))
+            lines.append(Line(tuple(_pieces(text, start, end, marked)), start, begins))
         start = end + 1
     return Passage(label, tuple(lines), tuple(n for n in spots if n not in marked))
 

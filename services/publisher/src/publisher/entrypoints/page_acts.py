@@ -1,11 +1,13 @@
 """Acts that a page's button asks for: done and told on the next page, or refused with the reason there."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 
-from publisher.domain.errors import NotFound, Refusal
+from publisher.domain.errors import Invalid, NotFound, Refusal
 from publisher.entrypoints.desk import Desk
 from publisher.handlers.ports import Unit
 from shared.web import see_other
@@ -24,6 +26,31 @@ async def act(
     except Refusal as refusal:
         return see_other(page, str(refusal), "bad")
     return see_other(page, done)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form's act: what it does, where it leads, and how the form is shown again with what is wrong."""
+
+    use_case: Callable[[Unit], Awaitable[object]]
+    again: Callable[[dict[str, str]], Awaitable[Response]]
+    back: str
+    done: str
+    tone: Literal["good", "warn"] = "good"
+
+
+async def fulfil(desk: Desk, form: Form) -> Response:
+    """Do it in one transaction; what is wrong stands beside its field, a refusal on the next page."""
+    try:
+        async with desk.units() as unit:
+            await form.use_case(unit)
+    except Invalid as refusal:
+        return await form.again({refusal.pointer.strip("/"): str(refusal)})
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return see_other(form.back, str(refusal), "bad")
+    return see_other(form.back, form.done, form.tone)
 
 
 def address(policy_id: UUID, rest: str = "") -> str:

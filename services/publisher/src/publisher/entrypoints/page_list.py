@@ -11,6 +11,7 @@ from publisher.domain.states import RevisionState
 from publisher.entrypoints.desk import Desk, Reader
 from publisher.handlers.read_deadlines import read_deadlines
 from publisher.handlers.read_policies import count_policies, list_policies
+from publisher.handlers.read_todo import read_todo
 from shared.identity import Role
 from shared.web import Templates, see_other
 
@@ -42,6 +43,7 @@ def mount_list(router: APIRouter, desk: Desk, templates: Templates) -> None:
     ) -> Response:
         tab = state if state in TABS else "all"
         async with desk.units() as unit:
+            todo = await read_todo(unit, desk.clock, desk.terms, principal)
             deadlines = await read_deadlines(unit, desk.clock, principal)
             counts = await count_policies(unit, principal)
             try:
@@ -52,6 +54,7 @@ def mount_list(router: APIRouter, desk: Desk, templates: Templates) -> None:
             request,
             "list.html",
             page=page,
+            todo=todo,
             deadlines=deadlines,
             countdown=lambda policy: countdown(policy, desk.clock.today()),
             tab=tab,

@@ -13,12 +13,14 @@ from publisher.entrypoints.page_acts import address
 from publisher.handlers.allowed import actions_for
 from publisher.handlers.read_policies import view_policy
 from publisher.handlers.read_relations import relations_of, to_withdraw
+from publisher.handlers.read_review import read_review
 from publisher.handlers.withdraw_policy import WithdrawPolicy, withdraw_policy
 from shared.events import PolicyReference, WithdrawalKind
 from shared.identity import Principal
 from shared.web import Templates, see_other
 
 _FIELDS: Final = ("kind", "reason", "successor_id", "successor_number", "successor_title")
+_REVIEW_FIELDS: Final = ("urgent_reason", "disclosure", "legal_reason", "legal_note")
 _FIELD_OF: Final = {"successor": "successor_number"}
 
 Values = dict[str, str]
@@ -64,12 +66,15 @@ async def show_policy(
     async with desk.units() as unit:
         view = await view_policy(unit, principal, policy_id)
         related = await relations_of(unit, view.policy)
+        review = await read_review(unit, desk.clock, desk.terms, principal, view.policy)
     policy, today = view.policy, desk.clock.today()
     return templates.render(
         request,
         "policy.html",
         status_code=422 if errors else 200,
         view=view,
+        review=review,
+        desk_terms=desk.terms,
         policy=policy,
         revision=policy.shown,
         actions=actions_for(policy, principal),
@@ -79,7 +84,7 @@ async def show_policy(
         to_withdraw=to_withdraw(policy, related),
         ready=policy.open is not None and not policy.open.unmet_in_content(today),
         unmet=policy.open.unmet(today) if policy.open else (),
-        values=dict.fromkeys(_FIELDS, "") | (values or {}),
+        values=dict.fromkeys((*_FIELDS, *_REVIEW_FIELDS), "") | (values or {}),
         errors=errors or {},
     )
 

@@ -7,9 +7,10 @@ from publisher.domain.consultation import shortfall
 from publisher.domain.policies import Policy
 from publisher.domain.relations import LABELS as RELATION_LABELS
 from publisher.domain.reviews import DECISION_LABELS, PROOF_LABELS, STEP_LABELS
-from publisher.domain.states import STATE_LABELS, Action, RevisionState
+from publisher.domain.states import ACTION_LABELS, STATE_LABELS, Action, RevisionState
 from shared import vocabulary
 from shared.criteria import render
+from shared.identity import Role
 from shared.web import Templates
 
 TONES: Final = {
@@ -58,6 +59,8 @@ def teach(templates: Templates) -> None:
         vocabulary=vocabulary,
         genres=[(genre, genre) for genre in vocabulary.GENRES],
         Action=Action,
+        ACTION_LABELS=ACTION_LABELS,
+        Role=Role,
         STATE_LABELS=STATE_LABELS,
         STATE_TONES=TONES,
         STEP_LABELS=STEP_LABELS,

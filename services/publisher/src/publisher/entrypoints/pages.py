@@ -13,6 +13,7 @@ from publisher.entrypoints.page_list import mount_list
 from publisher.entrypoints.page_new import mount_new
 from publisher.entrypoints.page_policy import mount_policy
 from publisher.entrypoints.page_receipt import mount_receipt
+from publisher.entrypoints.page_remarks import mount_remarks
 from publisher.entrypoints.page_review import mount_review
 from publisher.entrypoints.page_schedule import mount_schedule
 from publisher.entrypoints.page_words import teach
@@ -34,6 +35,7 @@ def pages_router(desk: Desk, templates: Templates) -> APIRouter:
         mount_benefit,
         mount_criteria,
         mount_review,
+        mount_remarks,
         mount_receipt,
     )
     for mount in (*mounts, *FILING):

@@ -1,5 +1,10 @@
 """Which actions a person may take on a policy now: the transition table, their role, their department."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
 from publisher.domain.policies import Policy, Revision
 from publisher.domain.reviews import next_step, unfit
 from publisher.domain.states import Action, RevisionState, allowed_actions
@@ -40,11 +45,68 @@ def actions_for(policy: Policy, principal: Principal) -> frozenset[Action]:
     )
 
 
+@dataclass(frozen=True)
+class Withheld:
+    """Something that the state allows and this person may not do now, and why."""
+
+    action: Action
+    reason: str
+
+
+def why_not(policy: Policy, principal: Principal, today: date) -> list[Withheld]:
+    """What somebody could do next and this person cannot, each with a sentence; nothing for operators."""
+    if principal.department != policy.department.code:
+        return []
+    states = [each.state for each in (policy.open, policy.live) if each is not None]
+    possible = dict.fromkeys(action for state in states for action in allowed_actions(state))
+    may = actions_for(policy, principal)
+    reasons = ((action, _reason(policy, principal, action, may, today)) for action in possible)
+    return [Withheld(action, reason) for action, reason in reasons if reason]
+
+
+def _reason(
+    policy: Policy, principal: Principal, action: Action, may: Collection[Action], today: date
+) -> str:
+    roles = _ROLES.get(action, set())
+    if action in may:
+        return _unready(policy, action, today)
+    if not roles or action not in _EXPLAINED:
+        return ""
+    if not roles & set(principal.roles):
+        return f"由{'、'.join(_ROLE_LABELS[role] for role in sorted(roles))}办理。"
+    waiting = _waiting(policy)
+    return why_not_review(waiting, principal) if action is Action.REVIEW and waiting is not None else ""
+
+
+def _unready(policy: Policy, action: Action, today: date) -> str:
+    """Why an action that the person may take would be refused now."""
+    if policy.open is None:
+        return ""
+    if action is Action.SUBMIT:
+        return "".join(policy.open.unmet_in_content(today))
+    if action is Action.PUBLISH_URGENTLY:
+        return "".join(policy.open.unmet_but_reviews(today))
+    return ""
+
+
+_EXPLAINED: Final = frozenset({Action.EDIT, Action.SUBMIT, Action.REVIEW, Action.RECALL, Action.PUBLISH})
+_ROLE_LABELS: Final = {
+    Role.DEPARTMENT_EDITOR: "起草人",
+    Role.DEPARTMENT_REVIEWER: "审核人",
+    Role.DEPARTMENT_PUBLISHER: "发布人",
+}
+
+
 def _may_review_now(policy: Policy, principal: Principal) -> bool:
+    waiting = _waiting(policy)
+    return waiting is not None and may_review(waiting, principal)
+
+
+def _waiting(policy: Policy) -> Revision | None:
+    """The revision that waits for a reviewer."""
     in_force = policy.live if policy.live is not None and policy.live.awaits_review else None
     in_review = policy.open if policy.open and policy.open.state is RevisionState.IN_REVIEW else None
-    waiting = in_review or in_force
-    return waiting is not None and may_review(waiting, principal)
+    return in_review or in_force
 
 
 def may_review(revision: Revision, principal: Principal) -> bool:
