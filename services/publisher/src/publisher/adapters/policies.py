@@ -192,10 +192,40 @@ def _listed(query: PolicyQuery) -> Select[PolicyRow]:
         statement = statement.where(_shown_state().in_([state.value for state in query.states]))
     if query.text.strip():
         statement = statement.where(_says(query.text.strip()))
+    if said := _stated(query):
+        statement = statement.where(_standing_revision(*said))
     if query.cursor:
         at, row_id = cursors.decode(query.cursor)
         statement = statement.where(tuple_(PolicyRow.changed_at, PolicyRow.id) < (at, row_id))
     return statement.limit(query.limit + 1)
+
+
+def _stated(query: PolicyQuery) -> list[ColumnElement[bool]]:
+    """What a revision that stands has to say. ISO days sort as text."""
+    content = RevisionRow.content
+    published = content["published_on"].astext
+    said: list[ColumnElement[bool]] = []
+    if query.theme:
+        said.append(content["theme"].astext == query.theme)
+    if query.kind is not None:
+        said.append(content["kind"].astext == query.kind.value)
+    if query.published_from is not None:
+        said.append(published >= query.published_from.isoformat())
+    if query.published_until is not None:
+        said.append(published <= query.published_until.isoformat())
+    if query.published_from or query.published_until:
+        said.append(RevisionRow.number.is_not(None))
+    return said
+
+
+def _standing_revision(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    stands = RevisionRow.state != RevisionState.SUPERSEDED.value
+    return (
+        select(RevisionRow.id)
+        .where(RevisionRow.policy_id == PolicyRow.id, stands, *conditions)
+        .correlate(PolicyRow)
+        .exists()
+    )
 
 
 def _says(text: str) -> ColumnElement[bool]:

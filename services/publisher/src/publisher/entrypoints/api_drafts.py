@@ -1,5 +1,6 @@
 """Routes that write drafts."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import JSONResponse
 
 from publisher.domain.errors import Invalid
+from publisher.entrypoints.api_acts import act_once
 from publisher.entrypoints.api_answers import policy_out
 from publisher.entrypoints.api_models import DraftIn, PolicyOut
 from publisher.entrypoints.desk import Desk, Editor
@@ -64,26 +66,29 @@ def mount_drafts(router: APIRouter, desk: Desk) -> None:
         response.headers["ETag"] = etag(policy.draft().version)
         return policy_out(policy, principal, desk.clock)
 
-    @router.post("/policies/{policy_id}/submit")
-    async def submit(principal: Editor, policy_id: UUID) -> PolicyOut:
+    @router.post("/policies/{policy_id}/submit", response_model=PolicyOut)
+    async def submit(
+        principal: Editor, policy_id: UUID, request: Request, key: IdempotencyKey = None
+    ) -> Response:
         """提交审核；内容不完整的，回答 409 并逐条列出所缺。"""
-        async with desk.units() as unit:
-            policy = await submit_for_review(unit, desk.clock, principal, policy_id)
-        return policy_out(policy, principal, desk.clock)
+        use_case = partial(submit_for_review, clock=desk.clock, principal=principal, policy_id=policy_id)
+        return await act_once(desk, principal, request, key, use_case)
 
-    @router.post("/policies/{policy_id}/recall")
-    async def recall(principal: Editor, policy_id: UUID) -> PolicyOut:
+    @router.post("/policies/{policy_id}/recall", response_model=PolicyOut)
+    async def recall(
+        principal: Editor, policy_id: UUID, request: Request, key: IdempotencyKey = None
+    ) -> Response:
         """撤回送审，改回草稿；已有的审核意见不再计入。"""
-        async with desk.units() as unit:
-            policy = await recall_from_review(unit, desk.clock, principal, policy_id)
-        return policy_out(policy, principal, desk.clock)
+        use_case = partial(recall_from_review, clock=desk.clock, principal=principal, policy_id=policy_id)
+        return await act_once(desk, principal, request, key, use_case)
 
-    @router.post("/policies/{policy_id}/revise", status_code=201)
-    async def revise(principal: Editor, policy_id: UUID) -> PolicyOut:
+    @router.post("/policies/{policy_id}/revise", status_code=201, response_model=PolicyOut)
+    async def revise(
+        principal: Editor, policy_id: UUID, request: Request, key: IdempotencyKey = None
+    ) -> Response:
         """从已发布的版本开始修订；现行版本在新版发布前不变。"""
-        async with desk.units() as unit:
-            policy = await revise_policy(unit, desk.clock, principal, policy_id)
-        return policy_out(policy, principal, desk.clock)
+        use_case = partial(revise_policy, clock=desk.clock, principal=principal, policy_id=policy_id)
+        return await act_once(desk, principal, request, key, use_case, status=201)
 
 
 def _located(answer: JSONResponse) -> JSONResponse:

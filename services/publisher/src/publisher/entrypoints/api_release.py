@@ -1,9 +1,11 @@
 """Routes that review, publish and withdraw."""
 
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from publisher.entrypoints.api_acts import act_once
 from publisher.entrypoints.api_answers import policy_out
 from publisher.entrypoints.api_models import PolicyOut, ReviewIn, WithdrawIn
 from publisher.entrypoints.desk import Desk, Publisher, Reviewer
@@ -18,15 +20,16 @@ from shared.telemetry import current_trace_id, current_traceparent
 def mount_release(router: APIRouter, desk: Desk) -> None:
     """The three reviews, publication, withdrawal."""
 
-    @router.post("/policies/{policy_id}/reviews", status_code=201)
-    async def review(principal: Reviewer, policy_id: UUID, given: ReviewIn) -> PolicyOut:
+    @router.post("/policies/{policy_id}/reviews", status_code=201, response_model=PolicyOut)
+    async def review(
+        principal: Reviewer, policy_id: UUID, given: ReviewIn, request: Request, key: IdempotencyKey = None
+    ) -> Response:
         """登记一次审核：初审、复审、终审依次由不同的人完成，均不得是起草人；通过须确认校对。"""
         command = RecordReview(
             policy_id, given.step, given.decision, given.remarks, given.proofread, given.version
         )
-        async with desk.units() as unit:
-            policy = await record_review(unit, desk.clock, principal, command)
-        return policy_out(policy, principal, desk.clock)
+        use_case = partial(record_review, clock=desk.clock, principal=principal, command=command)
+        return await act_once(desk, principal, request, key, use_case, status=201)
 
     @router.post("/policies/{policy_id}/publish", response_model=PolicyOut)
     async def publish(
@@ -43,10 +46,11 @@ def mount_release(router: APIRouter, desk: Desk) -> None:
             answer.headers["traceparent"] = traceparent
         return answer
 
-    @router.post("/policies/{policy_id}/withdraw")
-    async def withdraw(principal: Publisher, policy_id: UUID, given: WithdrawIn) -> PolicyOut:
+    @router.post("/policies/{policy_id}/withdraw", response_model=PolicyOut)
+    async def withdraw(
+        principal: Publisher, policy_id: UUID, given: WithdrawIn, request: Request, key: IdempotencyKey = None
+    ) -> Response:
         """撤回政策：写明类型和原因；公众在原网址看到说明。"""
         command = WithdrawPolicy(policy_id, given.kind, given.reason, given.successor)
-        async with desk.units() as unit:
-            policy = await withdraw_policy(unit, desk.clock, principal, command)
-        return policy_out(policy, principal, desk.clock)
+        use_case = partial(withdraw_policy, clock=desk.clock, principal=principal, command=command)
+        return await act_once(desk, principal, request, key, use_case)

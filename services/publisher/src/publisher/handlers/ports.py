@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -25,16 +25,24 @@ from shared.events import (
     NotificationDelivered,
     NotificationFailed,
     NotificationOpened,
+    PolicyKind,
 )
 
 
 @dataclass(frozen=True)
 class PolicyQuery:
-    """Which policies to list. `department` None means every department's; the cursor is opaque."""
+    """Which policies to list. `department` None means every department's; the cursor is opaque.
 
-    department: str | None
+    Theme, kind and day of publication are those of a revision that stands: open, live or withdrawn.
+    """
+
+    department: str | None = None
     states: Collection[RevisionState] = ()
     text: str = ""
+    theme: str = ""
+    kind: PolicyKind | None = None
+    published_from: date | None = None
+    published_until: date | None = None
     cursor: str | None = None
     limit: int = 20
 

@@ -1,7 +1,7 @@
 """What a department may read of its policies: the list, one policy, its revisions, its history."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from publisher.domain.errors import NotFound
@@ -23,20 +23,10 @@ class PolicyView:
     announcements: Sequence[Announcement]
 
 
-async def list_policies(
-    unit: Unit,
-    principal: Principal,
-    *,
-    states: Collection[RevisionState] = (),
-    text: str = "",
-    cursor: str | None = None,
-    limit: int = 20,
-) -> Page:
-    """The person's department's policies, last changed first; every department's for operators."""
+async def list_policies(unit: Unit, principal: Principal, query: PolicyQuery) -> Page:
+    """The person's department's policies, last changed first; for operators every department's, or one's."""
     scope = reading_scope(principal)
-    return await unit.policies.page(
-        PolicyQuery(department=scope, states=states, text=text, cursor=cursor, limit=limit)
-    )
+    return await unit.policies.page(query if scope is None else replace(query, department=scope))
 
 
 async def count_policies(unit: Unit, principal: Principal) -> Mapping[RevisionState, int]:
