@@ -130,7 +130,7 @@ async def test_reviews_and_publishes_in_the_browser(office: Office) -> None:
     path = f"/publish/policies/{policy_id}"
     await send(office, EDITOR, f"{path}/submit")
     for step, reviewer in zip(("first", "second", "final"), REVIEWERS, strict=True):
-        answer = await send(office, reviewer, f"{path}/review", step=step, decision="approve")
+        answer = await send(office, reviewer, f"{path}/review", step=step, decision="approve", proofread="on")
         assert answer.status_code == 303
     assert "发布</button>" in (await page(office, PUBLISHER, path)).text
     await send(office, PUBLISHER, f"{path}/publish")

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from publisher.domain.disclosure import DISCLOSURE_LABELS, LEGAL_REASONS
 from publisher.domain.consultation import shortfall
+from publisher.domain.disclosure import DISCLOSURE_LABELS, LEGAL_REASONS
 from publisher.domain.policies import Policy
 from publisher.domain.relations import LABELS as RELATION_LABELS
 from publisher.domain.reviews import DECISION_LABELS, PROOF_LABELS, STEP_LABELS
