@@ -93,12 +93,14 @@ def test_the_shortest_announcement_has_five_working_days(first: date) -> None:
 
 def test_results_stand_after_the_last_day() -> None:
     announced = announcement(date(2026, 11, 23), date(2026, 11, 27))
-    with pytest.raises(Conflict):
-        announced.finalise(date(2026, 11, 27))
-    final = announced.finalise(date(2026, 11, 28))
+    with pytest.raises(Conflict, match="才结束"):
+        announced.finalise(date(2026, 11, 27), at=NOW, open_objections=0)
+    with pytest.raises(Conflict, match="1 件异议"):
+        announced.finalise(date(2026, 11, 28), at=NOW, open_objections=1)
+    final = announced.finalise(date(2026, 11, 28), at=NOW, open_objections=0)
     assert (final.state, final.revision) == ("finalised", 2)
     with pytest.raises(IllegalTransition):
-        final.finalise(date(2026, 11, 28))
+        final.finalise(date(2026, 11, 28), at=NOW, open_objections=0)
 
 
 def test_changes_are_told_by_field_and_line() -> None:

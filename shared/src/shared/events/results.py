@@ -22,6 +22,11 @@ class ResultEntry(Contract):
 
 
 class _Results(Event):
+    """The whole list as the public may see it now: an entry that is suspended or removed is not in it.
+
+    `taken_down` says why the list is public no longer; it has no entries then.
+    """
+
     topic: ClassVar[str] = "huiqi.policies"
     guard: ClassVar[str | None] = "results"
     key_field: ClassVar[str] = "policy_id"
@@ -37,6 +42,7 @@ class _Results(Event):
     first_day: date
     last_day: date
     contact: Contact
+    taken_down: str = ""
 
 
 class ResultsAnnounced(_Results):

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.tables import AnnouncementRow
@@ -50,6 +50,9 @@ class PostgresAnnouncements:
 
 
 def _newest() -> Select[tuple[dict[str, object]]]:
-    return select(AnnouncementRow.body).order_by(
-        AnnouncementRow.first_day.desc(), AnnouncementRow.announcement_id
+    """Those that are still public; one that was taken down is found by its address only."""
+    return (
+        select(AnnouncementRow.body)
+        .where(func.coalesce(AnnouncementRow.body["taken_down"].astext, "") == "")
+        .order_by(AnnouncementRow.first_day.desc(), AnnouncementRow.announcement_id)
     )

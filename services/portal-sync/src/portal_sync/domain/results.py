@@ -16,6 +16,7 @@ class AnnouncementState(StrEnum):
     OPEN = "open"
     ENDED = "ended"
     FINAL = "final"
+    TAKEN_DOWN = "taken_down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,13 @@ class Announcement:
     last_day: date
     contact: Contact
     finalised_at: datetime | None = None
+    # Why it is public no longer; it has no entries then.
+    taken_down: str = ""
 
     def state_on(self, today: date) -> AnnouncementState:
         """Tell whether objections are taken on a day."""
+        if self.taken_down:
+            return AnnouncementState.TAKEN_DOWN
         if self.finalised_at is not None:
             return AnnouncementState.FINAL
         if today < self.first_day:

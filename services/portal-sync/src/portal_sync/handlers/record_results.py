@@ -30,6 +30,7 @@ async def record_results(
         first_day=event.first_day,
         last_day=event.last_day,
         contact=event.contact,
+        taken_down=event.taken_down,
         finalised_at=event.finalised_at if isinstance(event, ResultsFinalised) else None,
     )
     await announcements(session).save(announcement)

@@ -26,8 +26,7 @@ _FACTS = """
     UNION SELECT 'policy.withdrawn.v1', id::text, withdrawn_revision FROM policy
       WHERE withdrawn_revision IS NOT NULL
     UNION SELECT 'application.progressed.v1', application_id, revision FROM application_step
-    UNION SELECT 'results.announced.v1', id::text, 1 FROM announcement
-    UNION SELECT 'results.finalised.v1', id::text, revision FROM announcement WHERE state = 'finalised'
+    UNION SELECT event, announcement_id::text, revision FROM announcement_step
 """
 _SAID = """
     SELECT headers ->> 'ce_type', headers ->> 'ce_subject',

@@ -14,6 +14,7 @@ from publisher.adapters.idempotency import SqlIdempotencyKeys
 from publisher.adapters.policies import SqlPolicies
 from publisher.adapters.receipts import SqlReceipts
 from publisher.adapters.relations import SqlRelations
+from publisher.adapters.results import SqlObjections, SqlResultDrafts
 from publisher.adapters.reviewing import SqlDecisions, SqlRemarks, SqlReviewDesk
 from publisher.handlers.ports import Unit
 from shared.db import Database
@@ -36,6 +37,8 @@ class SqlUnit:
         self.applications = SqlApplications(session)
         self.filings = SqlFilings(session)
         self.announcements = SqlAnnouncements(session)
+        self.result_drafts = SqlResultDrafts(session)
+        self.objections = SqlObjections(session)
         self.receipts = SqlReceipts(session)
         self.keys = SqlIdempotencyKeys(session)
 

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from publisher.domain.disclosure import Disclosure, DisclosureDecision
 from publisher.domain.drafts import DraftContent
 from publisher.domain.receipts import Failure, Funnel, Messages, Moment, RevisionLine
-from publisher.domain.results import AnnouncementState
+from publisher.domain.result_states import AnnouncementState
 from publisher.domain.reviews import Decision, ReviewStep
 from publisher.domain.states import Action, RevisionState
 from publisher.handlers.progress_applications import Code

@@ -49,6 +49,11 @@ ACTIONS: Final = {
     "withdrawn": "撤回政策",
     "announced": "公示结果",
     "finalised": "确定结果",
+    "entry_suspended": "暂停公示一家企业",
+    "entry_restored": "恢复公示一家企业",
+    "entry_removed": "移除一家企业",
+    "entry_redacted": "删去一条说明",
+    "taken_down": "撤下结果公示",
 }
 ENDPOINTS: Final = {"inbox": "站内信", "email": "电子邮件", "webhook": "系统推送"}
 

@@ -1,40 +1,35 @@
 """Finalise an announced list once its objection period is over."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from publisher.domain.result_states import ObjectionState
 from publisher.domain.results import Announcement
 from publisher.handlers.access import acting_department
-from publisher.handlers.note import note
+from publisher.handlers.decide_objections import DecideObjection, decide_objection
 from publisher.handlers.ports import Unit
+from publisher.handlers.tell_results import tell_results
 from shared.clock import Clock
-from shared.events import ResultsFinalised
 from shared.identity import Principal, Role
 
 
 async def finalise_results(
-    unit: Unit, clock: Clock, principal: Principal, announcement_id: UUID
+    unit: Unit,
+    clock: Clock,
+    principal: Principal,
+    announcement_id: UUID,
+    decisions: Sequence[DecideObjection] = (),
 ) -> Announcement:
-    """Let the list stand; raises Conflict before the last day is over."""
+    """Let the list stand; raises Conflict before the last day is over, or while an objection is open.
+
+    Objections may be decided in the same act; either all of it happens or nothing.
+    """
     department = acting_department(principal, Role.DEPARTMENT_PUBLISHER)
+    await unit.announcements.lock(announcement_id, department=department)
+    for decision in decisions:
+        await decide_objection(unit, clock, principal, decision)
     announced = await unit.announcements.lock(announcement_id, department=department)
-    final = announced.finalise(clock.today())
-    now = clock.now()
-    await unit.announcements.save(final)
-    policy = await unit.policies.get(final.policy_id, department=department)
-    await note(unit, policy, principal, "finalised", at=now, remark=final.title)
-    await unit.emit(
-        ResultsFinalised(
-            announcement_id=final.id,
-            revision=final.revision,
-            policy_id=final.policy_id,
-            policy_title=final.policy_title,
-            issuer=final.issuer,
-            title=final.title,
-            entries=final.entries,
-            first_day=final.first_day,
-            last_day=final.last_day,
-            contact=final.contact,
-            finalised_at=now,
-        )
-    )
-    return final
+    objections = await unit.objections.of(announcement_id)
+    still_open = sum(each.state is ObjectionState.OPEN for each in objections)
+    final = announced.finalise(clock.today(), at=clock.now(), open_objections=still_open)
+    return await tell_results(unit, clock, principal, final, ("finalised", ""))

@@ -10,11 +10,11 @@ from uuid import UUID
 from publisher.domain.applications import Application
 from publisher.domain.policies import Policy, Revision
 from publisher.domain.receipts import Failure, Funnel, Messages, RevisionLine
-from publisher.domain.results import Announcement
 from publisher.domain.states import RevisionState
 from publisher.handlers.calendar_ports import Calendar
 from publisher.handlers.filing_ports import Filings
 from publisher.handlers.relation_ports import Relations
+from publisher.handlers.results_ports import AnnouncementRepository, Objections, ResultDrafts
 from publisher.handlers.review_ports import Decisions, Remarks, ReviewDesk
 from shared.events import (
     ChannelDrifted,
@@ -136,20 +136,6 @@ class ApplicationRepository(Protocol):
         ...
 
 
-class AnnouncementRepository(Protocol):
-    """Result announcements. `department` None asks for any department's."""
-
-    async def add(self, announcement: Announcement) -> None: ...
-
-    async def lock(self, announcement_id: UUID, *, department: str | None) -> Announcement:
-        """Raise NotFound where there is none in that department."""
-        ...
-
-    async def save(self, announcement: Announcement) -> None: ...
-
-    async def of(self, policy_id: UUID) -> Sequence[Announcement]: ...
-
-
 class ReceiptProjection(Protocol):
     """What other services said became of a policy. Any order and any number of times gives the same state."""
 
@@ -230,6 +216,12 @@ class Unit(Protocol):
 
     @property
     def announcements(self) -> AnnouncementRepository: ...
+
+    @property
+    def result_drafts(self) -> ResultDrafts: ...
+
+    @property
+    def objections(self) -> Objections: ...
 
     @property
     def receipts(self) -> ReceiptProjection: ...
