@@ -54,7 +54,6 @@ PUBLISHER_API: Final[Rules] = {
     ("POST", f"{_P}/policies"): EDITORS | {"other"},
     ("POST", f"{_P}/policies/import"): EDITORS | {"other"},
     ("POST", f"{_P}/applications/progress"): CLERKS,
-    ("POST", f"{_P}/results/{{announcement_id}}/finalise"): PUBLISHERS,
     ("GET", _ONE): READERS,
     ("GET", f"{_ONE}/applications"): READERS,
     ("GET", f"{_ONE}/applications/history"): READERS,
@@ -79,6 +78,36 @@ PUBLISHER_API: Final[Rules] = {
     ("DELETE", f"{_ONE}/schedule"): PUBLISHERS,
     ("POST", f"{_ONE}/withdraw"): PUBLISHERS,
     ("POST", f"{_ONE}/results"): PUBLISHERS,
+}
+_RESULT: Final = f"{_P}/results/{{announcement_id}}"
+_RESULT_PAGE: Final = "/publish/results/{announcement_id}"
+_ACTS: Final = ("announce", "finalise", "suspend", "remove", "redact", "takedown", "objections")
+RESULTS: Final[Rules] = {
+    ("GET", f"{_ONE}/results/drafts"): READERS,
+    ("POST", f"{_ONE}/results/drafts"): EDITORS | PUBLISHERS,
+    ("GET", f"{_RESULT}/objections"): PUBLISHERS,
+    **{
+        ("POST", f"{_RESULT}/{act}"): PUBLISHERS
+        for act in (
+            "announce",
+            "finalise",
+            "suspend",
+            "remove",
+            "redact",
+            "takedown",
+            "objections",
+            "decisions",
+        )
+    },
+    ("GET", f"{_PAGE}/results"): READERS,
+    ("GET", f"{_PAGE}/results/template.xlsx"): OFFICIALS,
+    ("GET", f"{_PAGE}/results/new"): EDITORS | PUBLISHERS,
+    ("POST", f"{_PAGE}/results/new"): EDITORS | PUBLISHERS,
+    ("GET", _RESULT_PAGE): READERS,
+    ("GET", f"{_RESULT_PAGE}/edit"): EDITORS | PUBLISHERS,
+    ("POST", f"{_RESULT_PAGE}/edit"): EDITORS | PUBLISHERS,
+    ("POST", f"{_RESULT_PAGE}/discard"): EDITORS | PUBLISHERS,
+    **{("POST", f"{_RESULT_PAGE}/{act}"): PUBLISHERS for act in (*_ACTS, "decide")},
 }
 PUBLISHER_PAGES: Final[Rules] = {
     ("GET", "/publish"): ANYBODY,  # goes on to /publish/
@@ -215,7 +244,7 @@ ISSUER: Final[Rules] = {
 }
 
 RULES: Final[dict[str, Rules]] = {
-    "publisher": _kit("publisher") | PUBLISHER_API | PUBLISHER_PAGES,
+    "publisher": _kit("publisher") | PUBLISHER_API | PUBLISHER_PAGES | RESULTS,
     "matcher": _kit("matcher") | MATCHER,
     "notifier": _kit("notifier") | NOTIFIER,
     "portal-sync": _kit("portal") | PORTAL,

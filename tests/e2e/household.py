@@ -93,6 +93,12 @@ def results() -> dict[str, Any]:
     return {"title": "拟支持名单公示", "entries": [entry], "contact": {"name": "科技科", "phone": "021-1"}}
 
 
+def objection() -> dict[str, Any]:
+    """An objection to the one enterprise on the list."""
+    who = {"objector_name": "李某", "objector_contact": "电话", "statement": "不符合条件。"}
+    return {"credit_code": THEIRS, **who}
+
+
 def progress(policy_id: str) -> dict[str, Any]:
     """My application was received."""
     at = (datetime.now(UTC) - timedelta(hours=1)).isoformat()

@@ -9,12 +9,15 @@ import pytest
 from tests.e2e.access_rules import PEOPLE, RULES, SITE
 from tests.e2e.household import (
     MINE,
+    NOTHING,
     SECRET_DRAFT,
     SECRET_MAIL,
     SECRET_NAME,
+    THEIRS,
     WHO,
     Household,
     draft_body,
+    objection,
     progress,
     results,
 )
@@ -46,6 +49,13 @@ def body_of(path: str, household: Household) -> dict[str, Any]:
         "publish-urgently": {"reason": "紧急。"},
         "withdraw": gone,
         "results": results(),
+        "drafts": results(),
+        "suspend": {"credit_code": THEIRS},
+        "remove": {"credit_code": THEIRS},
+        "redact": {"credit_code": THEIRS},
+        "takedown": {"reason": "理由"},
+        "objections": objection(),
+        "decisions": {"objection_id": NOTHING, "state": "upheld", "reason": "理由"},
         "progress": progress(household.live),
         "{credit_code}": {"name": "改名", "facts": {}},
         "endpoints": [{"kind": "email", "address": "they@example.com"}],
@@ -102,7 +112,7 @@ async def test_reading(household: Household, path: str) -> None:
 
 
 def _may_be_missing(path: str) -> bool:
-    """A draft has no revision, application or import, nobody is signing in, and a profile may be unknown."""
+    """A draft has no revision, application or import, what is announced is no draft, nobody is signing in."""
     return path == "/auth/callback" or path.endswith(
         (
             "/revisions/{number}",
@@ -110,6 +120,7 @@ def _may_be_missing(path: str) -> bool:
             "/applications/one",
             "/imports/{import_id}",
             "/refused.xlsx",
+            "/results/{announcement_id}/edit",
         )
     )
 

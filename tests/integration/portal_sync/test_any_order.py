@@ -34,7 +34,8 @@ async def state(portal: Portal, policy_id: UUID) -> list[object]:
     found: list[object] = []
     for table in TABLES:
         rows = await portal.sql(
-            f"SELECT to_jsonb(t) FROM {table} t WHERE policy_id = :id ORDER BY 1::text", id=policy_id
+            f"SELECT to_jsonb(t) FROM {table} t WHERE policy_id = :id ORDER BY to_jsonb(t)::text",
+            id=policy_id,
         )
         found += [{name: value for name, value in row[0].items() if name not in IGNORED} for row in rows]
     return found

@@ -2,15 +2,13 @@
 
 from fastapi import APIRouter
 
-from publisher.entrypoints.api_applications import mount_applications
-from publisher.entrypoints.api_applications_reading import mount_applications_reading
 from publisher.entrypoints.api_comparing import mount_comparing
 from publisher.entrypoints.api_documents import mount_documents
 from publisher.entrypoints.api_drafts import mount_drafts
+from publisher.entrypoints.api_filing import FILING
 from publisher.entrypoints.api_reading import mount_reading
 from publisher.entrypoints.api_relations import mount_relations
 from publisher.entrypoints.api_release import mount_release
-from publisher.entrypoints.api_results import mount_results
 from publisher.entrypoints.api_review import mount_review
 from publisher.entrypoints.api_schedule import mount_schedule
 from publisher.entrypoints.desk import Desk
@@ -27,7 +25,6 @@ def api_router(desk: Desk) -> APIRouter:
     mount_release(router, desk)
     mount_review(router, desk)
     mount_schedule(router, desk)
-    mount_results(router, desk)
-    mount_applications(router, desk)
-    mount_applications_reading(router, desk)
+    for mount in FILING:
+        mount(router, desk)
     return router
