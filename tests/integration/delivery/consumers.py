@@ -22,7 +22,8 @@ PACKAGES: Final = tuple(service.replace("-", "_") for service in SERVICES)
 
 # Which transaction and which span wrote a row, not what it says.
 _TURNS: Final = {
-    "matcher": {"change", "epoch"},
+    # `members` is as of such a transaction; what it comes to since then, the evidence compares with `match`.
+    "matcher": {"change", "epoch", "fence", "policies_until", "traceparent", "members"},
     "notifier": {"traceparent"},
     "portal_sync": {"version"},
 }

@@ -23,18 +23,23 @@ def _publisher(dump: Dump) -> dict[str, list[Any]]:
 
 
 def _matcher(dump: Dump) -> dict[str, list[Any]]:
-    """Verdicts and proofs, not how often one changed on the way.
+    """Verdicts, not how often one changed on the way, nor by which revision it was told and is proved.
 
     A policy whose withdrawal came first is a tombstone: what it said is never learnt, and nobody was ever
-    matched with it, so that it has no ended matches. `match_floor` counts changes of a life that is over.
+    matched with it, so that it has no ended matches. `match_floor` counts changes of a life that is over,
+    and `number` is given to whoever comes first.
     """
     live = _only(dump["policy"], lambda row: not row["withdrawn"])
     return {
         "policy": live,
         "tombstones": _named(_only(dump["policy"], lambda row: row["withdrawn"]), "policy_id", "revision"),
-        "profile": _without(dump["profile"], "match_floor"),
-        "match": _without(
-            _only(dump["match"], lambda row: row["verdict"] != "ineligible"), "revision", "changed_at"
+        "profile": _without(dump["profile"], "match_floor", "number"),
+        "match": _named(
+            _only(dump["match"], lambda row: row["verdict"] != "ineligible"),
+            "policy_id",
+            "credit_code",
+            "shard",
+            "verdict",
         ),
     }
 

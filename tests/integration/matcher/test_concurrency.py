@@ -91,7 +91,10 @@ async def test_rebuilt_from_events_while_running(office: Office) -> None:
     await office.deliver(profiled)
     await office.deliver(policy)
     before = await office.sql("SELECT policy_id, credit_code, verdict, revision, proof FROM match")
-    await office.sql("TRUNCATE match, profile, policy, matching_clock, inbox, seen_revision")
+    await office.sql(
+        "TRUNCATE match, profile, policy, policy_text, verdict_set, matching_shard, "
+        "matching_clock, inbox, seen_revision"
+    )
     await office.deliver(policy)
     await office.deliver(profiled)
     assert await office.sql("SELECT policy_id, credit_code, verdict, revision, proof FROM match") == before

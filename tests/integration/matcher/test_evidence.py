@@ -39,14 +39,20 @@ async def test_facts_name_who_is_eligible(matched: Office) -> None:
 @pytest.mark.parametrize(
     ("damage", "invariant"),
     [
-        ("UPDATE match SET policy_revision = 0", 3),
-        ("UPDATE profile SET revision = 9", 3),
+        ("UPDATE verdict_set SET policy_revision = 0", 3),
+        ("UPDATE verdict_set SET members = '\\x3a30000000000000' WHERE verdict = 'eligible'", 3),
+        ("UPDATE match SET policy_revision = 9", 3),
+        ("UPDATE profile SET revision = 0", 3),
+        ("UPDATE match SET policy_revision = 0", 8),
         ("DELETE FROM match WHERE credit_code = :one", 6),
         ("UPDATE match SET revision = 5 WHERE credit_code = :one", 6),
         ("DELETE FROM outbox WHERE topic = 'huiqi.matches'", 6),
+        ('UPDATE profile SET facts = \'{"registered_region": "310115"}\' WHERE credit_code = :one', 6),
         ("UPDATE match SET verdict = 'eligible' WHERE credit_code <> :one", 8),
-        ("UPDATE match SET proof = jsonb_set(proof, '{leaves,0,seen}', '\"310115\"')", 8),
-        ("UPDATE match SET proof = jsonb_set(proof, '{leaves}', '[]')", 8),
+        ("UPDATE match SET proof = jsonb_set(proof, '{seen,0}', '\"310115\"')", 8),
+        ("UPDATE match SET proof = jsonb_set(proof, '{seen,1}', '7000000') WHERE credit_code = :one", 8),
+        ("UPDATE match SET proof = jsonb_set(proof, '{seen}', '[]')", 8),
+        ("UPDATE match SET proof = '{}'", 8),
     ],
 )
 async def test_damage_is_found(matched: Office, damage: str, invariant: int) -> None:

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from shared.events import EnterpriseProfiled, Verdict
-from tests.integration.matcher.conftest import NOW, Office
+from tests.integration.matcher.conftest import NOW, Office, member
 from tests.support.matcher import (
     CRITERIA,
     ELSEWHERE,
@@ -51,7 +51,7 @@ async def test_first_verdict_ineligible_writes_and_tells_nothing(office: Office)
     assert await office.sql("SELECT * FROM match") == []
 
 
-async def test_revision_without_effect_tells_nothing_but_moves_the_proof(office: Office) -> None:
+async def test_revision_without_effect_writes_and_tells_nothing(office: Office) -> None:
     await office.put(ONE, FITTING)
     first = published()
     await office.deliver(first)
@@ -59,7 +59,21 @@ async def test_revision_without_effect_tells_nothing_but_moves_the_proof(office:
     await office.deliver(published(first.policy_id, 2, wider, title="新题目"))
     assert await office.changes() == [(ONE, "eligible", 1)]
     ((revision, proof),) = await office.sql("SELECT policy_revision, proof FROM match")
-    assert (revision, len(proof["leaves"])) == (2, 3)
+    assert (revision, proof["results"]) == (1, "TT")
+    assert {row[0] for row in await office.sql("SELECT policy_revision FROM verdict_set")} == {2}
+    assert await office.breaches() == []
+
+
+async def test_what_is_missing_moves_on_while_a_verdict_is_open(office: Office) -> None:
+    await office.deliver(
+        published(criteria={"any": [CRITERIA, {"fact": "employees", "op": "gte", "value": 9}]})
+    )
+    await office.put(TWO, UNCLEAR)
+    await office.put(TWO, {**UNCLEAR, "employees": 3})
+    async with office.api(member(TWO)) as client:
+        (match,) = (await client.get(f"/enterprises/{TWO}/matches")).json()["items"]
+    assert (match["missing"], match["revision"], match["profile_revision"]) == (["revenue"], 1, 2)
+    assert await office.changes() == [(TWO, "undetermined", 1)]
     assert await office.breaches() == []
 
 
@@ -68,8 +82,18 @@ async def test_revision_that_excludes_and_takes_back(office: Office) -> None:
     first = published()
     await office.deliver(first)
     strict = {"fact": "revenue", "op": "gte", "value": 7_000_000}
-    await office.deliver(published(first.policy_id, 2, strict), published(first.policy_id, 3))
+    await office.deliver(published(first.policy_id, 2, strict))
+    await office.deliver(published(first.policy_id, 3))
     assert await office.changes() == [(ONE, "eligible", 1), (ONE, "ineligible", 2), (ONE, "eligible", 3)]
+    assert await office.breaches() == []
+
+
+async def test_of_revisions_that_come_together_the_last_counts(office: Office) -> None:
+    await office.put(ONE, FITTING)
+    first = published()
+    strict = {"fact": "revenue", "op": "gte", "value": 7_000_000}
+    await office.deliver(first, published(first.policy_id, 2, strict), published(first.policy_id, 3))
+    assert await office.changes() == [(ONE, "eligible", 1)]
     assert await office.breaches() == []
 
 

@@ -26,6 +26,25 @@ async def test_data_and_matches_are_erased(office: Office) -> None:
     assert await office.breaches() == []
 
 
+async def test_what_was_told_keeps_the_code_alone(office: Office) -> None:
+    """The event is the same to whoever hears it again, and says nothing of the enterprise."""
+    await office.put(ONE, {**FITTING, "revenue": 7_654_321}, name="离开的公司")
+    await office.put(TWO, FITTING, name="留下的公司")
+    await office.deliver(published())
+    before = await office.sql("SELECT event_id FROM outbox WHERE topic = 'huiqi.matches' ORDER BY id")
+    assert await remove(office, ONE) == 204
+    told = {change.credit_code: change for event in await office.told() for change in event.changes}
+    assert told[ONE].verdict.value == "eligible"
+    assert (told[ONE].enterprise_name, told[ONE].reasons) == ("", ())
+    assert (told[TWO].enterprise_name, len(told[TWO].reasons)) == ("留下的公司", 2)
+    assert await office.sql("SELECT event_id FROM outbox WHERE topic = 'huiqi.matches' ORDER BY id") == before
+    (found,) = await office.sql(
+        "SELECT count(*) FROM outbox WHERE position('离开的公司'::bytea in value) > 0 "
+        "OR position('7654321'::bytea in value) > 0"
+    )
+    assert found[0] == 0
+
+
 async def test_removed_enterprise_is_not_found_and_not_matched(office: Office) -> None:
     await office.put(ONE, FITTING)
     assert await remove(office, ONE) == 204

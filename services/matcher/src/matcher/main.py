@@ -11,7 +11,9 @@ from matcher.adapters.policies import SqlPolicies
 from matcher.adapters.profiles import SqlProfiles
 from matcher.adapters.rebuilding import REBUILD
 from matcher.adapters.records import SqlRecords
-from matcher.adapters.turns import SqlTurns
+from matcher.adapters.shards import SqlShards
+from matcher.adapters.sweeps import SqlSweeps
+from matcher.adapters.verdict_sets import SqlVerdictSets
 from matcher.adapters.views import SqlViews
 from matcher.entrypoints import api, pages, profile_pages, question_pages
 from matcher.entrypoints.api import PREFIX
@@ -21,12 +23,16 @@ from matcher.entrypoints.parts import Parts
 from matcher.handlers.catching_up import Memory
 from matcher.handlers.gather_evidence import gather_evidence
 from matcher.handlers.matching import Matching
+from matcher.handlers.owning import Ownership
 from matcher.handlers.shelf import Shelf
+from matcher.handlers.sweep import Sweeper
+from matcher.handlers.work_off import Backlog
 from matcher.settings import Settings
 from shared.clock import Clock, SystemClock
 from shared.db import Database
 from shared.events import EnterpriseProfiled, EnterpriseRemoved, MatchesChanged
 from shared.service import Service
+from shared.service.workers import Worker
 from shared.telemetry import setup_telemetry
 from shared.web import create_app, make_templates
 
@@ -37,9 +43,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     """The matcher from its parts, not yet started."""
     clock = clock or SystemClock()
     database = Database(settings.database_url, schema="matcher", pool_size=settings.database_pool_size)
-    enterprises, profiles, policies, turns = SqlEnterprises(), SqlProfiles(), SqlPolicies(), SqlTurns()
+    enterprises, profiles, policies, ownership = SqlEnterprises(), SqlProfiles(), SqlPolicies(), Ownership()
     views = SqlViews()
-    matching = Matching(turns, profiles, policies, SqlMatches(), Memory(profiles, policies), clock)
+    shards, sets, memory = SqlShards(ownership), SqlVerdictSets(), Memory(profiles, policies)
+    matching = Matching(shards, profiles, policies, SqlMatches(), sets, memory, clock)
+    backlog = Backlog(matching, database.transaction)
+    sweeper = Sweeper(matching, SqlSweeps(), database.transaction)
     templates = make_templates("matcher")
     application = create_app(
         "matcher", settings, clock=clock, templates=templates, openapi_url=f"{PREFIX}/openapi.json"
@@ -56,10 +65,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         database=database,
         app=application,
         prefixes=(PREFIX, "/my"),
-        subscriptions=subscriptions(matching, enterprises),
+        subscriptions=subscriptions(matching, enterprises, backlog, ownership),
         publishes=(EnterpriseProfiled, EnterpriseRemoved, MatchesChanged),
-        evidence=partial(gather_evidence, records=SqlRecords(), views=views, turns=turns),
+        evidence=partial(gather_evidence, records=SqlRecords(sets), views=views, shards=shards),
         rebuild=REBUILD,
+        workers=(Worker("backlog", backlog.run), Worker("sweep", sweeper.run)),
     )
 
 

@@ -77,6 +77,7 @@ class Service:
     async def start(self) -> None:
         """Start relay, consumers, retries and workers. Does not wait for the broker: see `connected`."""
         self._stop_working.clear()
+        self._own_nothing()
         self._connecting = asyncio.create_task(self.start_messaging(), name=f"{self.name} connecting")
         loops = (Worker("retries", self.retrier.run), *self._workers)
         self._working = [self._task(worker, self._stop_working) for worker in loops]
@@ -122,9 +123,7 @@ class Service:
             with contextlib.suppress(TimeoutError, KafkaError, ExceptionGroup):
                 await asyncio.wait_for(self.broker.stop(), STOP_SECONDS)
             self.broker = None
-        for processor in self.processors:
-            if owner := processor.subscription.owner:
-                owner.revoked()
+        self._own_nothing()
         if self._relaying is not None:
             await _end([self._relaying])
             self._relaying = None
@@ -162,6 +161,12 @@ class Service:
             raise
         broker.running = True
         return broker
+
+    def _own_nothing(self) -> None:
+        """Until the broker assigns partitions, and when nobody reads them any more."""
+        for processor in self.processors:
+            if owner := processor.subscription.owner:
+                owner.revoked()
 
     def _task(self, worker: Worker, stop: asyncio.Event) -> asyncio.Task[None]:
         return asyncio.create_task(keep_running(self.name, worker, stop), name=f"{self.name} {worker.name}")

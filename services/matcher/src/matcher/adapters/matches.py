@@ -1,103 +1,125 @@
 """Verdicts with their proofs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Select, any_, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matcher.adapters.sql import IDS, NUMBERS, TEXTS, dumped, statement
-from matcher.adapters.tables import MatchRow, ProfileRow
+from matcher.adapters.scrubbing import scrub_outbox
+from matcher.adapters.sql import IDS, NUMBERS, TEXTS, statement
+from matcher.adapters.tables import MatchRow
 from matcher.domain.matching import Decision, StoredMatch
+from shared.db import copy_rows
 from shared.events import Verdict
 
-_SAVE = statement(
+_COLUMNS: Final = (
+    "policy_id",
+    "credit_code",
+    "shard",
+    "verdict",
+    "revision",
+    "policy_revision",
+    "profile_revision",
+    "proof",
+    "changed_at",
+)
+_UPDATE = statement(
     """
-    INSERT INTO match AS held (
-        policy_id, credit_code, shard, verdict, revision, policy_revision, profile_revision, proof, changed_at
-    )
-    SELECT n.policy_id, n.credit_code, n.shard, n.verdict, n.revision, n.policy_revision, n.profile_revision,
-        n.proof::jsonb, :at
-    FROM unnest(
-        :policies, :codes, :shards, :verdicts, :revisions, :policy_revisions, :profile_revisions, :proofs
-    ) AS n (policy_id, credit_code, shard, verdict, revision, policy_revision, profile_revision, proof)
-    ON CONFLICT (policy_id, credit_code) DO UPDATE SET
-        verdict = excluded.verdict, revision = excluded.revision, policy_revision = excluded.policy_revision,
-        profile_revision = excluded.profile_revision, proof = excluded.proof,
-        changed_at = CASE held.revision
-            WHEN excluded.revision THEN held.changed_at ELSE excluded.changed_at END
+    UPDATE match AS held SET
+        verdict = n.verdict, revision = n.revision, policy_revision = n.policy_revision,
+        profile_revision = n.profile_revision, proof = n.proof::jsonb,
+        changed_at = CASE held.revision WHEN n.revision THEN held.changed_at ELSE :at END
+    FROM unnest(:policies, :codes, :verdicts, :revisions, :policy_revisions, :profile_revisions, :proofs)
+        AS n (policy_id, credit_code, verdict, revision, policy_revision, profile_revision, proof)
+    WHERE held.policy_id = n.policy_id AND held.credit_code = n.credit_code
     """,
     policies=IDS,
     codes=TEXTS,
-    shards=NUMBERS,
     verdicts=TEXTS,
     revisions=NUMBERS,
     policy_revisions=NUMBERS,
     profile_revisions=NUMBERS,
     proofs=TEXTS,
 )
-_ROWS_A_STATEMENT = 5000
+_ROWS_A_STATEMENT: Final = 5000
 
 _STORED = select(
     MatchRow.policy_id,
     MatchRow.credit_code,
-    ProfileRow.name,
-    MatchRow.shard,
     MatchRow.verdict,
     MatchRow.revision,
-    MatchRow.policy_revision,
     MatchRow.profile_revision,
-).join(ProfileRow, ProfileRow.credit_code == MatchRow.credit_code)
+    MatchRow.proof["results"].astext,
+)
 
 
 class SqlMatches:
-    """Implements `ports.Matches`."""
+    """Implements `ports.Matches`. The caller holds the turn of every shard that it writes."""
 
-    async def of_policy(self, session: AsyncSession, policy_id: UUID) -> list[StoredMatch]:
-        return await _stored(session, _STORED.where(MatchRow.policy_id == policy_id))
+    async def of_policy(
+        self, session: AsyncSession, policy_id: UUID, credit_codes: Collection[str]
+    ) -> list[StoredMatch]:
+        if not credit_codes:
+            return []
+        of_policy = _STORED.where(MatchRow.policy_id == policy_id)
+        return await _stored(session, of_policy.where(MatchRow.credit_code == _any(credit_codes)))
 
     async def of_enterprises(self, session: AsyncSession, credit_codes: Collection[str]) -> list[StoredMatch]:
-        return await _stored(session, _STORED.where(MatchRow.credit_code.in_(credit_codes)))
+        return await _stored(session, _STORED.where(MatchRow.credit_code == _any(credit_codes)))
 
     async def save(self, session: AsyncSession, decisions: Sequence[Decision], at: datetime) -> None:
-        for first in range(0, len(decisions), _ROWS_A_STATEMENT):
-            await session.execute(_SAVE, _columns(decisions[first : first + _ROWS_A_STATEMENT]) | {"at": at})
+        new = [decision for decision in decisions if decision.is_new]
+        if new:
+            await copy_rows(session, MatchRow.__tablename__, _COLUMNS, _rows(new, at))
+        old = [decision for decision in decisions if not decision.is_new]
+        for first in range(0, len(old), _ROWS_A_STATEMENT):
+            await session.execute(_UPDATE, _arrays(old[first : first + _ROWS_A_STATEMENT]) | {"at": at})
 
     async def erase(self, session: AsyncSession, credit_code: str) -> None:
-        await session.execute(delete(MatchRow).where(MatchRow.credit_code == credit_code))
+        erased = delete(MatchRow).where(MatchRow.credit_code == credit_code)
+        rows = await session.execute(erased.returning(MatchRow.policy_id, MatchRow.shard))
+        await scrub_outbox(session, credit_code, {f"{row.policy_id}/{row.shard}" for row in rows})
 
 
-def _columns(decisions: Sequence[Decision]) -> dict[str, object]:
+def _any(credit_codes: Collection[str]) -> Any:  # noqa: ANN401 (SQLAlchemy's expression of ANY)
+    return any_(bindparam(None, list(credit_codes), type_=TEXTS))
+
+
+def _rows(decisions: Iterable[Decision], at: datetime) -> Iterable[tuple[Any, ...]]:
+    for decision in decisions:
+        policy, profile = decision.policy, decision.profile
+        yield (
+            policy.policy_id,
+            profile.credit_code,
+            profile.shard,
+            decision.verdict.value,
+            decision.revision,
+            policy.revision,
+            profile.revision,
+            decision.proof,
+            at,
+        )
+
+
+def _arrays(decisions: Sequence[Decision]) -> dict[str, object]:
     return {
-        "policies": [decision.policy_id for decision in decisions],
-        "codes": [decision.credit_code for decision in decisions],
-        "shards": [decision.shard for decision in decisions],
+        "policies": [decision.policy.policy_id for decision in decisions],
+        "codes": [decision.profile.credit_code for decision in decisions],
         "verdicts": [decision.verdict.value for decision in decisions],
         "revisions": [decision.revision for decision in decisions],
-        "policy_revisions": [decision.policy_revision for decision in decisions],
-        "profile_revisions": [decision.profile_revision for decision in decisions],
-        "proofs": [dumped(decision.proof) for decision in decisions],
+        "policy_revisions": [decision.policy.revision for decision in decisions],
+        "profile_revisions": [decision.profile.revision for decision in decisions],
+        "proofs": [decision.proof for decision in decisions],
     }
 
 
-StoredRow = Row[UUID, str, str, int, str, int, int, int]
-
-
 async def _stored(
-    session: AsyncSession, query: Select[UUID, str, str, int, str, int, int, int]
+    session: AsyncSession, query: Select[UUID, str, str, int, int, str | None]
 ) -> list[StoredMatch]:
-    return [_match_of(row) for row in await session.execute(query)]
-
-
-def _match_of(row: StoredRow) -> StoredMatch:
-    return StoredMatch(
-        policy_id=row.policy_id,
-        credit_code=row.credit_code,
-        name=row.name,
-        shard=row.shard,
-        verdict=Verdict(row.verdict),
-        revision=row.revision,
-        policy_revision=row.policy_revision,
-        profile_revision=row.profile_revision,
-    )
+    return [
+        StoredMatch(policy_id, code, Verdict(verdict), revision, profile_revision, results)
+        for policy_id, code, verdict, revision, profile_revision, results in await session.execute(query)
+    ]

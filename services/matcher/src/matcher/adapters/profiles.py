@@ -1,14 +1,19 @@
 """Profiles as they were last matched."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
+from pyroaring import BitMap
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.adapters.sql import NUMBERS, TEXTS, dumped, statement
 from matcher.adapters.tables import ProfileRow
 from matcher.domain.population import Profile
+from matcher.domain.shard_population import Numbered
+from matcher.handlers.matching_ports import Turn
 
 # Numbers are given under the turn, so that nobody else gives the same, and kept for good.
 _SAVE = statement(
@@ -16,10 +21,11 @@ _SAVE = statement(
     INSERT INTO profile AS held (
         credit_code, revision, name, facts, shard, profiled_at, match_floor, change, number
     )
-    SELECT n.credit_code, n.revision, n.name, n.facts::jsonb, n.shard, :at, 0, :change,
+    SELECT n.credit_code, n.revision, n.name, n.facts::jsonb, n.shard, :at, 0, n.change,
         (SELECT coalesce(max(p.number), -1) FROM profile AS p WHERE p.shard = n.shard)
             + row_number() OVER (PARTITION BY n.shard, known.credit_code IS NULL ORDER BY n.credit_code)
-    FROM unnest(:codes, :revisions, :names, :facts, :shards) AS n (credit_code, revision, name, facts, shard)
+    FROM unnest(:codes, :revisions, :names, :facts, :shards, :changes)
+        AS n (credit_code, revision, name, facts, shard, change)
         LEFT JOIN profile AS known ON known.credit_code = n.credit_code
     ON CONFLICT (credit_code) DO UPDATE SET
         revision = excluded.revision, name = excluded.name, facts = excluded.facts,
@@ -31,7 +37,20 @@ _SAVE = statement(
     names=TEXTS,
     facts=TEXTS,
     shards=NUMBERS,
+    changes=NUMBERS,
 )
+
+_NAMED = statement(
+    "SELECT p.number, p.credit_code, p.revision, p.name, p.shard, p.match_floor FROM profile AS p "
+    "WHERE p.shard = :shard AND p.number = ANY(:numbers)",
+    numbers=NUMBERS,
+)
+_NAMED_ALL = text(
+    "SELECT p.number, p.credit_code, p.revision, p.name, p.shard, p.match_floor FROM profile AS p "
+    "WHERE p.shard = :shard AND p.number BETWEEN :first AND :last"
+)
+
+_PIECE: Final = 5000
 
 # What is left: the code, its revision, and where the revisions of its matches would go on.
 _ERASE = text(
@@ -50,10 +69,41 @@ _ERASE = text(
 
 
 class SqlProfiles:
-    """Implements `ports.Profiles`."""
+    """Implements `ports.ShardProfiles`."""
+
+    async def changed_after(
+        self, session: AsyncSession, shard: int, change: int, before: int | None
+    ) -> AsyncIterator[tuple[int, list[Numbered]]]:
+        query = select(ProfileRow.number, ProfileRow.facts, ProfileRow.change).where(
+            ProfileRow.shard == shard, ProfileRow.change > change
+        )
+        if before is not None:
+            query = query.where(ProfileRow.change < before)
+        found = await session.stream(query.execution_options(yield_per=_PIECE))
+        async for rows in found.partitions():
+            newest = max(row.change for row in rows)
+            yield newest, [Numbered(row.number, row.facts) for row in rows]
+
+    async def named(self, session: AsyncSession, numbers: Mapping[int, BitMap]) -> list[tuple[int, Profile]]:
+        found: list[tuple[int, Profile]] = []
+        for shard, wanted in numbers.items():
+            if not wanted:
+                continue
+            if len(wanted) > _PIECE:
+                # Most of a range: to read it in order is faster than to look each up.
+                given = {"shard": shard, "first": wanted.min(), "last": wanted.max()}
+                rows = await session.execute(_NAMED_ALL, given)
+            else:
+                rows = await session.execute(_NAMED, {"shard": shard, "numbers": list(wanted)})
+            found += [
+                (number, Profile(code, revision, name, None, shard, floor))
+                for number, code, revision, name, shard, floor in rows
+                if number in wanted
+            ]
+        return found
 
     async def save(
-        self, session: AsyncSession, profiles: Sequence[Profile], at: datetime, change: int
+        self, session: AsyncSession, profiles: Sequence[Profile], at: datetime, turn: Turn
     ) -> list[Profile]:
         parameters = {
             "codes": [profile.credit_code for profile in profiles],
@@ -61,35 +111,21 @@ class SqlProfiles:
             "names": [profile.name for profile in profiles],
             "facts": [dumped(profile.facts) for profile in profiles],
             "shards": [profile.shard for profile in profiles],
+            "changes": [turn[profile.shard].number for profile in profiles],
             "at": at,
-            "change": change,
         }
         floors = {row.credit_code: row.match_floor for row in await session.execute(_SAVE, parameters)}
-        return [
-            Profile(
-                profile.credit_code,
-                profile.revision,
-                profile.name,
-                profile.facts,
-                profile.shard,
-                floors[profile.credit_code],
-            )
-            for profile in profiles
-        ]
+        return [replace(profile, match_floor=floors[profile.credit_code]) for profile in profiles]
 
-    async def erase(self, session: AsyncSession, tombstone: Profile, at: datetime, change: int) -> None:
+    async def erase(self, session: AsyncSession, tombstone: Profile, at: datetime, turn: Turn) -> None:
         row = {
             "code": tombstone.credit_code,
             "revision": tombstone.revision,
             "shard": tombstone.shard,
             "at": at,
-            "change": change,
+            "change": turn[tombstone.shard].number,
         }
         await session.execute(_ERASE, row)
-
-    async def changed_after(self, session: AsyncSession, change: int, before: int) -> list[Profile]:
-        changed = select(ProfileRow).where(ProfileRow.change > change, ProfileRow.change < before)
-        return [profile_of(row) for row in (await session.execute(changed)).scalars()]
 
 
 def profile_of(row: ProfileRow) -> Profile:

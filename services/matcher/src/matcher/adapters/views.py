@@ -1,29 +1,39 @@
 """What people read of matches. Whose data they are is part of every query."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, true
+from sqlalchemy import ColumnElement, Row, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.adapters.policies import policy_of
-from matcher.adapters.tables import MatchRow, PolicyRow
+from matcher.adapters.tables import MatchRow, PolicyRow, PolicyTextRow
+from matcher.domain.judging import Rules, expand
 from matcher.handlers.ports import MatchView, PolicyCounts
 from shared.events import Verdict
 
-_BOTH = select(MatchRow, PolicyRow).join(PolicyRow, PolicyRow.policy_id == MatchRow.policy_id)
+_OWN_TEXT = and_(
+    PolicyTextRow.policy_id == MatchRow.policy_id, PolicyTextRow.revision == MatchRow.policy_revision
+)
+_ALL = (
+    select(MatchRow, PolicyRow, PolicyTextRow.criteria)
+    .join(PolicyRow, PolicyRow.policy_id == MatchRow.policy_id)
+    .outerjoin(PolicyTextRow, _OWN_TEXT)
+)
 
 
 class SqlViews:
     """Implements `ports.Views`."""
 
     async def matches_of(self, session: AsyncSession, credit_code: str, own: str | None) -> list[MatchView]:
-        query = _BOTH.where(MatchRow.credit_code == credit_code, _is_own(own)).order_by(
+        query = _ALL.where(MatchRow.credit_code == credit_code, _is_own(own)).order_by(
             MatchRow.changed_at.desc(), MatchRow.policy_id
         )
         return [_view(row) for row in await session.execute(query)]
 
     async def match_of(self, session: AsyncSession, policy_id: UUID, own: str) -> MatchView | None:
-        query = _BOTH.where(MatchRow.policy_id == policy_id, MatchRow.credit_code == own)
+        query = _ALL.where(MatchRow.policy_id == policy_id, MatchRow.credit_code == own)
         row = (await session.execute(query)).one_or_none()
         return _view(row) if row else None
 
@@ -53,14 +63,15 @@ def _is_own(own: str | None) -> ColumnElement[bool]:
     return true() if own is None else MatchRow.credit_code == own
 
 
-def _view(row: Row[MatchRow, PolicyRow]) -> MatchView:
-    match, policy = row
+def _view(row: Row[MatchRow, PolicyRow, dict[str, Any] | None]) -> MatchView:
+    match, held, criteria = row
+    policy = policy_of(held)
     return MatchView(
-        policy_of(policy),
+        policy,
         match.verdict,
         match.revision,
         match.policy_revision,
         match.profile_revision,
-        match.proof,
+        expand(match.proof, Rules(replace(policy, criteria=criteria)) if criteria else None),
         match.changed_at,
     )

@@ -46,6 +46,16 @@ _RATIOS: Final[dict[str, tuple[Callable[[Mapping[str, Any]], Number | Fraction |
     "rd_staff_ratio": (lambda values: values.get("rd_staff"), "employees"),
 }
 
+RATIO_INPUTS: Final = {
+    "rd_intensity": frozenset({"rd_spend", "revenue"}),
+    "revenue_growth": frozenset({"revenue", "revenue_previous"}),
+    "rd_staff_ratio": frozenset({"rd_staff", "employees"}),
+}
+"""The stated facts that each ratio is made of."""
+
+SIZE_INPUTS: Final = frozenset({"industry", "employees", "revenue", "total_assets"})
+"""The stated facts that the size is made of."""
+
 
 def _exact(number: Number | Fraction) -> Fraction:
     # A float stands for the decimal that was written, so that 1.1 − 1.0 is exactly 0.1.

@@ -1,6 +1,6 @@
 """The plain evaluator: one tree, one profile, and the reason for every node."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,18 +50,29 @@ class Explained:
         return none_of(self.truth) if "not" in self.node else self.truth
 
 
-def evaluate(tree: dict[str, Any], known: Known, as_of: date, pointer: str = "") -> Explained:
+def evaluate(tree: dict[str, Any], known: Known, as_of: date) -> Explained:
     """Evaluate a validated tree. `as_of` is the day that the question is asked for, in Asia/Shanghai."""
-    if "fact" in tree:
-        return Explained(pointer, tree, holds(tree, known, as_of), seen=seen_by(tree, known))
-    if "manual" in tree:
-        return Explained(pointer, tree, None)
+
+    def leaf(pointer: str, node: dict[str, Any]) -> Explained:
+        if "fact" not in node:
+            return Explained(pointer, node, None)
+        return Explained(pointer, node, holds(node, known, as_of), seen=seen_by(node, known))
+
+    return combine(tree, leaf)
+
+
+def combine(
+    tree: dict[str, Any], leaf: Callable[[str, dict[str, Any]], Explained], pointer: str = ""
+) -> Explained:
+    """Give every node its value; `leaf` answers for a leaf, given its pointer."""
+    if "fact" in tree or "manual" in tree:
+        return leaf(pointer, tree)
     if "not" in tree:
-        child = evaluate(tree["not"], known, as_of, f"{pointer}/not")
+        child = combine(tree["not"], leaf, f"{pointer}/not")
         return Explained(pointer, tree, none_of(child.truth), (child,))
     kind = next(kind for kind in ("all", "any", "of") if kind in tree)
     children = tuple(
-        evaluate(child, known, as_of, f"{pointer}/{kind}/{index}") for index, child in enumerate(tree[kind])
+        combine(child, leaf, f"{pointer}/{kind}/{index}") for index, child in enumerate(tree[kind])
     )
     truths = [child.truth for child in children]
     if kind == "of":

@@ -1,19 +1,30 @@
 """How many enterprises a criteria tree would reach, and what keeps the others out: counts only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
 
 from pyroaring import BitMap
 
-from matcher.domain.bulk import BulkVerdicts
+
+class Verdicts(Protocol):
+    """Who is eligible and who undetermined, by number, and by what the latter could be settled."""
+
+    @property
+    def eligible(self) -> BitMap: ...
+    @property
+    def undetermined(self) -> BitMap: ...
+    @property
+    def missing(self) -> Mapping[str, BitMap]: ...
+    @property
+    def manual_review(self) -> BitMap: ...
 
 
 class Judging(Protocol):
     """Whoever can judge everybody at once."""
 
-    def judge(self, tree: dict[str, Any], as_of: date) -> BulkVerdicts: ...
+    def judge(self, tree: dict[str, Any], as_of: date) -> Verdicts: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,24 @@ from matcher.handlers.erase_enterprise import erase_enterprise
 from matcher.handlers.match_policy import match_policy
 from matcher.handlers.match_profiles import match_profiles
 from matcher.handlers.matching import Matching
+from matcher.handlers.owning import Ownership
 from matcher.handlers.ports import Enterprises
 from matcher.handlers.withdraw_policy import withdraw_policy
+from matcher.handlers.work_off import Backlog
 from shared.events import EnterpriseProfiled, EnterpriseRemoved, PolicyPublished, PolicyWithdrawn
 from shared.messaging import Subscription
 
 
-def subscriptions(matching: Matching, enterprises: Enterprises) -> tuple[Subscription, ...]:
-    """Policies one at a time, each in its own trace; profiles in runs."""
+def subscriptions(
+    matching: Matching, enterprises: Enterprises, backlog: Backlog, ownership: Ownership
+) -> tuple[Subscription, ...]:
+    """Policies one at a time, each in its own trace; profiles in runs, by whoever owns their shards."""
     return (
         Subscription(
             PolicyPublished.topic,
             handlers={
-                PolicyPublished: partial(match_policy, matching=matching),
-                PolicyWithdrawn: partial(withdraw_policy, matching=matching),
+                PolicyPublished: partial(match_policy, matching=matching, backlog=backlog),
+                PolicyWithdrawn: partial(withdraw_policy, matching=matching, backlog=backlog),
             },
         ),
         Subscription(
@@ -28,5 +32,6 @@ def subscriptions(matching: Matching, enterprises: Enterprises) -> tuple[Subscri
                 EnterpriseRemoved: partial(erase_enterprise, matching=matching, enterprises=enterprises)
             },
             batch_handlers={EnterpriseProfiled: partial(match_profiles, matching=matching)},
+            owner=ownership,
         ),
     )

@@ -1,55 +1,95 @@
 """What matching keeps in memory, brought up to date from the tables at the start of each turn."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matcher.domain.population import Policy, Population
-from matcher.handlers.ports import Policies, Profiles, Turn
+from matcher.domain.judging import Rules
+from matcher.domain.population import Policy
+from matcher.domain.shard_population import Everybody, ShardPopulation
+from matcher.handlers.matching_ports import Changed, PolicyShelf, ShardProfiles, Turn
+from shared.messaging.partitioning import SHARDS
 
 
 class Memory:
-    """Profiles and live policies as committed before this turn.
+    """Profiles by shard, and live policies.
 
-    Whoever holds the turn may use it, so that it needs no lock of its own; a transaction that rolls back
-    leaves nothing here, because only what was committed before it is read.
+    A transaction that rolls back leaves nothing here: what a turn reads was committed before it. `using` is
+    held while populations are read or changed, and asked for after the turn, never before.
     """
 
-    def __init__(self, profiles: Profiles, policies: Policies) -> None:
+    def __init__(self, profiles: ShardProfiles, policies: PolicyShelf) -> None:
+        self.using = asyncio.Lock()
         self._profiles = profiles
         self._policies = policies
-        self._epoch: UUID | None = None
-        self._population = Population()
-        self._population_until = 0
-        self._shelf: dict[UUID, Policy] = {}
+        self._populations: dict[int, _Kept] = {}
+        self._shelf: dict[UUID, Rules] = {}
         self._shelf_until = 0
+        self._shelf_epoch: UUID | None = None
 
-    async def population(self, session: AsyncSession, turn: Turn) -> Population:
-        """Everybody, as of this turn."""
-        self._begin_anew(turn.epoch)
-        changed = await self._profiles.changed_after(session, self._population_until, turn.number)
-        if changed:
-            await asyncio.to_thread(self._population.apply, changed)
+    async def population(self, session: AsyncSession, turn: Turn, shard: int) -> ShardPopulation:
+        """Everybody in a shard, as of this turn."""
         # This turn's own changes are read by the next one, once they are committed.
-        self._population_until = turn.number - 1
-        return self._population
+        return await self._caught_up(session, shard, turn[shard].epoch, turn[shard].number)
 
-    async def live_policies(self, session: AsyncSession, turn: Turn) -> Collection[Policy]:
-        """Every policy that enterprises are matched with, as of this turn."""
-        self._begin_anew(turn.epoch)
-        for policy in await self._policies.changed_after(session, self._shelf_until, turn.number):
-            self._shelf.pop(policy.policy_id, None)
-            if policy.is_live:
-                self._shelf[policy.policy_id] = policy
-        self._shelf_until = turn.number - 1
+    def forget_others(self, shards: Collection[int]) -> None:
+        """Let go of shards that are not ours any more."""
+        for lost in self._populations.keys() - set(shards):
+            del self._populations[lost]
+
+    async def everybody(self, session: AsyncSession, epochs: dict[int, UUID]) -> Everybody:
+        """Everybody in every shard, as last committed; for questions that change nothing."""
+        found = {
+            shard: await self._caught_up(session, shard, epochs.get(shard), None) for shard in range(SHARDS)
+        }
+        return Everybody(found)
+
+    async def live_rules(self, session: AsyncSession) -> Collection[Rules]:
+        """Every policy that enterprises are matched with, as last committed.
+
+        One that is committed later has a greater number, and its own turn finds whoever is here by then.
+        """
+        clock = await self._policies.clock(session)
+        if clock.epoch != self._shelf_epoch:
+            self._shelf, self._shelf_until, self._shelf_epoch = {}, 0, clock.epoch
+        if clock.change > self._shelf_until:
+            changed = await self._policies.changed_after(session, self._shelf_until)
+            self._shelve(changed)
         return self._shelf.values()
 
-    def _begin_anew(self, epoch: UUID) -> None:
-        """Forget everything if the tables were emptied under us: their numbers started again."""
-        if epoch == self._epoch:
-            return
-        self._epoch = epoch
-        self._population, self._population_until = Population(), 0
-        self._shelf, self._shelf_until = {}, 0
+    def rules_of(self, policy: Policy) -> Rules:
+        """A policy's criteria taken apart, those of a live one only once."""
+        held = self._shelf.get(policy.policy_id)
+        return held if held is not None and held.policy.revision == policy.revision else Rules(policy)
+
+    def _shelve(self, changed: Iterable[Changed]) -> None:
+        for policy, change, _ in changed:
+            self._shelf.pop(policy.policy_id, None)
+            if policy.is_live:
+                self._shelf[policy.policy_id] = Rules(policy)
+            self._shelf_until = change
+
+    async def _caught_up(
+        self, session: AsyncSession, shard: int, epoch: UUID | None, before: int | None
+    ) -> ShardPopulation:
+        kept = self._populations.get(shard)
+        if kept is None or kept.epoch != epoch:
+            # The tables were emptied under us: their numbers started again.
+            kept = self._populations[shard] = _Kept(epoch)
+        newest = kept.until
+        async for change, profiles in self._profiles.changed_after(session, shard, kept.until, before):
+            await asyncio.to_thread(kept.population.apply, profiles)
+            newest = max(newest, change)
+        kept.until = newest
+        return kept.population
+
+
+class _Kept:
+    """A shard's population with the last change that it knows."""
+
+    def __init__(self, epoch: UUID | None) -> None:
+        self.epoch = epoch
+        self.population = ShardPopulation()
+        self.until = 0

@@ -6,20 +6,23 @@ from itertools import islice, pairwise
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.domain.evidence import check_proofs, check_revisions, check_told
-from matcher.handlers.ports import Records, Turns, Views
+from matcher.handlers.matching_ports import Shards
+from matcher.handlers.ports import Records, Views
 from shared.service import Check, Evidence
 
 
-async def gather_evidence(session: AsyncSession, *, records: Records, views: Views, turns: Turns) -> Evidence:
+async def gather_evidence(
+    session: AsyncSession, *, records: Records, views: Views, shards: Shards
+) -> Evidence:
     """Checks of invariants 3, 6, 8 and 11, and who is eligible for what."""
     # Whoever is matching finishes first, and nobody starts: what is read fits together.
-    await turns.take(session)
+    turn = await shards.look(session)
     matches = await records.matches(session)
     told = await records.told(session)
-    policies = await records.live_policies(session)
+    standings = await records.standings(session, turn)
     profiles = await records.profiles(session)
-    revisions = await asyncio.to_thread(check_revisions, matches)
-    untold = await asyncio.to_thread(check_told, matches, told, policies, profiles)
+    revisions = await asyncio.to_thread(check_revisions, matches, standings)
+    untold = await asyncio.to_thread(check_told, matches, told, standings, profiles)
     proofs = await asyncio.to_thread(check_proofs, matches)
     eligible = await records.eligible_by_policy(session)
     return Evidence(

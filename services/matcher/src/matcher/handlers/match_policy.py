@@ -1,29 +1,28 @@
-"""A policy was published or revised: match it with everybody."""
-
-from functools import partial
+"""A policy was published or revised: it is kept, and matched with everybody."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matcher.domain import matching as rules
 from matcher.domain.population import Policy
-from matcher.handlers.matching import Matching, by_key, decide, write_and_tell
+from matcher.handlers.matching import Matching
+from matcher.handlers.work_off import Backlog
 from shared.criteria import CriteriaError, validate
 from shared.events import PolicyBrief, PolicyContent, PolicyPublished
 from shared.messaging import Permanent
+from shared.telemetry import current_traceparent
 
 
-async def match_policy(session: AsyncSession, event: PolicyPublished, *, matching: Matching) -> None:
-    """Handle `policy.published.v1`. A policy without criteria is kept but matched with nobody."""
+async def match_policy(
+    session: AsyncSession, event: PolicyPublished, *, matching: Matching, backlog: Backlog
+) -> None:
+    """Handle `policy.published.v1`. A policy without criteria is kept but matched with nobody.
+
+    Each process matches it with its own shards, this one at once when the policy is committed.
+    """
     content = event.content
     policy = Policy(event.policy_id, event.revision, _criteria(content), brief_of(content))
-    turn = await matching.turns.take(session)
     departments = [department.code for department in (content.issuer, *content.joint_issuers)]
-    await matching.policies.save(session, policy, departments, event.published_at, turn.number)
-    stored = by_key(await matching.matches.of_policy(session, policy.policy_id))
-    population = await matching.memory.population(session, turn)
-    today = matching.clock.today()
-    decisions = await decide("policy", partial(rules.match_policy, policy, population, stored, today))
-    await write_and_tell(session, matching, [policy], decisions)
+    await matching.policies.save(session, policy, departments, event.published_at, current_traceparent())
+    backlog.after(session)
 
 
 def _criteria(content: PolicyContent) -> dict[str, object] | None:

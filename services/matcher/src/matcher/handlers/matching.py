@@ -1,18 +1,19 @@
 """The parts that every use case of matching is wired with."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matcher.domain.matching import Decision, StoredMatch
-from matcher.domain.population import Policy
+from matcher.domain.matching import Decision
 from matcher.domain.telling import tell
 from matcher.handlers.catching_up import Memory
-from matcher.handlers.ports import Matches, Policies, Profiles, Turns
+from matcher.handlers.matching_ports import Matches, PolicyShelf, Sets, ShardProfiles, Shards
 from shared.clock import Clock
+from shared.events import MatchesChanged
 from shared.messaging import emit
 from shared.telemetry.metrics import MATCHES_CHANGED, MATCHING_SECONDS
 
@@ -21,38 +22,37 @@ from shared.telemetry.metrics import MATCHES_CHANGED, MATCHING_SECONDS
 class Matching:
     """Ports, memory and clock."""
 
-    turns: Turns
-    profiles: Profiles
-    policies: Policies
+    shards: Shards
+    profiles: ShardProfiles
+    policies: PolicyShelf
     matches: Matches
+    sets: Sets
     memory: Memory
     clock: Clock
 
 
-async def decide(direction: str, work: Callable[[], list[Decision]]) -> list[Decision]:
+async def off_the_loop(direction: str, work: Callable[[], list[Decision]]) -> list[Decision]:
     """Do the work of matching off the event loop, or consumers would miss their heartbeats."""
     with MATCHING_SECONDS.labels(direction).time():
         return await asyncio.to_thread(work)
 
 
-def by_key(stored: Iterable[StoredMatch]) -> dict[tuple[UUID, str], StoredMatch]:
-    """Stored matches by policy and enterprise."""
-    return {(match.policy_id, match.credit_code): match for match in stored}
-
-
-async def write_and_tell(
-    session: AsyncSession, matching: Matching, policies: Iterable[Policy], decisions: Sequence[Decision]
-) -> None:
+async def write_and_tell(session: AsyncSession, matching: Matching, decisions: Sequence[Decision]) -> None:
     """Write what differs and emit what changed, policy by policy."""
     if not decisions:
         return
     await matching.matches.save(session, decisions, matching.clock.now())
-    of_policy: dict[object, list[Decision]] = {}
-    for decision in decisions:
-        of_policy.setdefault(decision.policy_id, []).append(decision)
-    for policy in policies:
-        if told := of_policy.get(policy.policy_id):
-            await emit(session, *tell(policy, told, matching.clock.today()))
+    today = matching.clock.today()
+
+    def events() -> list[MatchesChanged]:
+        by_policy = sorted(decisions, key=_policy_id)
+        return [event for _, told in groupby(by_policy, key=_policy_id) for event in tell(told, today)]
+
+    await emit(session, *await asyncio.to_thread(events))
     for decision in decisions:
         if decision.change:
             MATCHES_CHANGED.labels(decision.verdict.value).inc()
+
+
+def _policy_id(decision: Decision) -> UUID:
+    return decision.policy.policy_id

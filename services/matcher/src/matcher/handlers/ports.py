@@ -1,17 +1,17 @@
 """What the use cases need from outside. `session` is the caller's transaction and is only passed on."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.domain.claims import Claims
-from matcher.domain.evidence import MatchRecord, Told
-from matcher.domain.matching import Decision, StoredMatch
+from matcher.domain.evidence import MatchRecord, Standing, Told
 from matcher.domain.population import Policy, Profile
+from matcher.handlers.matching_ports import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,56 +118,10 @@ class Enterprises(Protocol):
         ...
 
 
-class Profiles(Protocol):
-    """Profiles as they were last matched."""
-
-    async def save(
-        self, session: AsyncSession, profiles: Sequence[Profile], at: datetime, change: int
-    ) -> list[Profile]:
-        """Save and return them, with the floor of their matches' revisions."""
-        ...
-
-    async def erase(self, session: AsyncSession, tombstone: Profile, at: datetime, change: int) -> None:
-        """Erase facts and name; code and revision remain."""
-        ...
-
-    async def changed_after(self, session: AsyncSession, change: int, before: int) -> list[Profile]: ...
-
-
 class Policies(Protocol):
     """Policies as they were last matched."""
 
     async def get(self, session: AsyncSession, policy_id: UUID) -> Policy | None: ...
-    async def save(
-        self, session: AsyncSession, policy: Policy, departments: Iterable[str], at: datetime, change: int
-    ) -> None: ...
-    async def changed_after(self, session: AsyncSession, change: int, before: int) -> list[Policy]: ...
-
-
-class Matches(Protocol):
-    """Verdicts with their proofs."""
-
-    async def of_policy(self, session: AsyncSession, policy_id: UUID) -> list[StoredMatch]: ...
-    async def of_enterprises(
-        self, session: AsyncSession, credit_codes: Collection[str]
-    ) -> list[StoredMatch]: ...
-    async def save(self, session: AsyncSession, decisions: Sequence[Decision], at: datetime) -> None: ...
-    async def erase(self, session: AsyncSession, credit_code: str) -> None: ...
-
-
-class Turn(NamedTuple):
-    """One turn; its number is greater than all before in its epoch, the life of the tables."""
-
-    number: int
-    epoch: UUID
-
-
-class Turns(Protocol):
-    """Matching transactions take turns, in every process."""
-
-    async def take(self, session: AsyncSession) -> Turn:
-        """Wait for a turn that lasts until the transaction ends."""
-        ...
 
 
 class Views(Protocol):
@@ -190,7 +144,10 @@ class Records(Protocol):
 
     async def matches(self, session: AsyncSession) -> list[MatchRecord]: ...
     async def told(self, session: AsyncSession) -> Told: ...
-    async def live_policies(self, session: AsyncSession) -> list[Policy]: ...
+    async def standings(self, session: AsyncSession, turn: Turn) -> list[Standing]:
+        """Live policies with the shards that were matched with them, as of the turn."""
+        ...
+
     async def profiles(self, session: AsyncSession) -> list[Profile]: ...
     async def eligible_by_policy(self, session: AsyncSession) -> dict[UUID, tuple[int, list[str]]]:
         """For each policy its revision and the credit codes that are eligible, sorted."""

@@ -21,7 +21,8 @@ async def preview_criteria(
     session: AsyncSession, criteria: dict[str, Any], *, matching: Matching
 ) -> Previewed:
     """Judge validated criteria for everybody in memory; nothing of it is stored."""
-    turn = await matching.turns.take(session)
-    population = await matching.memory.population(session, turn)
+    epochs = await matching.shards.epochs(session)
     today = matching.clock.today()
-    return Previewed(today, await asyncio.to_thread(preview, population, criteria, today))
+    async with matching.memory.using:
+        everybody = await matching.memory.everybody(session, epochs)
+        return Previewed(today, await asyncio.to_thread(preview, everybody, criteria, today))

@@ -1,7 +1,7 @@
 """Spread matching over shards, and keep verdicts as sets.
 
-Matches stay as they are. Their sets are empty at turn 0 of each shard, so that the rows alone tell until the
-next change of a policy writes them; policies that were matched before count as matched.
+Matches stay as they are, with their proofs. Their sets are made by the service: each shard begins before the
+first policy and is matched with all of them once more, which tells nobody anything that is known.
 """
 
 import sqlalchemy as sa
@@ -74,9 +74,9 @@ def _create_shards() -> None:
         sa.Column("policies_until", sa.BigInteger, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("shard", name="pk_matching_shard"),
     )
-    # Turns and changes of policies had one clock, and their numbers go on from where it stood.
+    # Turns and changes of policies had one clock, and the numbers of turns go on from where it stood.
     op.execute(
-        "INSERT INTO matching_shard (shard, change, policies_until) SELECT shard, clock.change, clock.change "
+        "INSERT INTO matching_shard (shard, change) SELECT shard, clock.change "
         f"FROM generate_series(0, {SHARDS - 1}) AS shards (shard), "
         "(SELECT coalesce(max(change), 0) AS change FROM matching_clock) AS clock"
     )

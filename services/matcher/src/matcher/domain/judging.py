@@ -1,0 +1,215 @@
+"""A policy's criteria, taken apart once for all who are judged by them.
+
+The tree decides by nothing but the results of its leaves. What each combination of results comes to is worked
+out by the plain evaluator when it is first seen; of a hundred thousand enterprises most share a few.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+from matcher.domain.deriving import RATIO_INPUTS, SIZE_INPUTS, Known, derive
+from matcher.domain.evaluating import Explained, combine
+from matcher.domain.leaves import holds, seen_by
+from matcher.domain.population import Policy
+from matcher.domain.proofs import MOST_REASONS, Words, words_of
+from matcher.domain.sizing import ALL_SIZES
+from matcher.domain.truth import Truth, name_of
+from matcher.domain.verdicts import Judgement, judge
+from shared.events import DecidingCriterion
+
+_LETTERS: Final[dict[Truth, str]] = {True: "T", False: "F", None: "U"}
+_TRUTHS: Final = {letter: truth for truth, letter in _LETTERS.items()}
+# What a day decides, and nothing that an enterprise says.
+_BY_THE_DAY: Final = frozenset({"age_gte", "age_lt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf at its place; `fact` is None where a person decides."""
+
+    pointer: str
+    node: dict[str, Any]
+
+    @property
+    def fact(self) -> str | None:
+        """The fact that it asks about."""
+        fact: str | None = self.node.get("fact")
+        return fact
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a combination of results comes to; `deciding` are the places of the leaves that decided."""
+
+    judgement: Judgement
+    deciding: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One enterprise under one policy: a letter for each leaf, and the value that each saw."""
+
+    results: str
+    seen: tuple[Any, ...]
+    outcome: Outcome
+
+
+class Rules:
+    """The criteria of one revision. Threads may share it: what it remembers never changes."""
+
+    def __init__(self, policy: Policy) -> None:
+        if policy.criteria is None:
+            raise ValueError("nobody files for a policy without criteria")
+        self.policy = policy
+        self.tree: dict[str, Any] = policy.criteria
+        self.leaves = tuple(_leaves(self.tree, ""))
+        self._outcomes: dict[str, Outcome] = {}
+
+    @cached_property
+    def words(self) -> Words:
+        """Every node in words."""
+        return words_of(self.tree)
+
+    @cached_property
+    def depends_on_the_day(self) -> bool:
+        """Whether a verdict may change although nobody changed anything."""
+        return any(leaf.node.get("op") in _BY_THE_DAY for leaf in self.leaves)
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The facts that the criteria ask about."""
+        return frozenset(leaf.fact for leaf in self.leaves if leaf.fact)
+
+    @cached_property
+    def inputs(self) -> frozenset[str]:
+        """The stated facts that the criteria see, directly or by what is derived from them."""
+        derived = [RATIO_INPUTS.get(name, frozenset()) for name in self.facts]
+        return self.facts.union(*derived, SIZE_INPUTS if "size" in self.facts else ())
+
+    def known(self, facts: Mapping[str, Any]) -> Known:
+        """As much of a profile as the criteria see, derived facts completed."""
+        return derive({name: facts[name] for name in self.inputs if name in facts})
+
+    def judged(self, known: Known, as_of: date) -> Judged:
+        """One enterprise's results with what they come to."""
+        results = "".join(
+            [_LETTERS[holds(leaf.node, known, as_of) if leaf.fact else None] for leaf in self.leaves]
+        )
+        seen = tuple([seen_by(leaf.node, known) if leaf.fact else None for leaf in self.leaves])
+        return Judged(results, seen, self.outcome(results))
+
+    def outcome(self, results: str) -> Outcome:
+        """What results come to, a letter for each leaf."""
+        found = self._outcomes.get(results)
+        if found is None:
+            found = self._outcomes[results] = self._outcome(results)
+        return found
+
+    def _outcome(self, results: str) -> Outcome:
+        truths = {leaf.pointer: _TRUTHS[letter] for leaf, letter in zip(self.leaves, results, strict=True)}
+        tree = combine(self.tree, lambda pointer, node: Explained(pointer, node, truths[pointer]))
+        places = {leaf.pointer: place for place, leaf in enumerate(self.leaves)}
+        deciding = [
+            places[leaf.pointer] for _, leaf in zip(range(MOST_REASONS), tree.deciding(), strict=False)
+        ]
+        return Outcome(judge(tree), tuple(deciding))
+
+    def reasons(self, judged: Judged) -> tuple[DecidingCriterion, ...]:
+        """The criteria that decided, in the order of the tree, at most twelve."""
+        return tuple(
+            # Of nothing but what was validated; validating it again is half the time of a large policy.
+            DecidingCriterion.model_construct(
+                pointer=leaf.pointer,
+                label=self.words[leaf.pointer].words,
+                clause=leaf.node.get("clause", ""),
+                fact=leaf.fact,
+                value_seen=judged.seen[place],
+            )
+            for place in judged.outcome.deciding
+            for leaf in (self.leaves[place],)
+        )
+
+    def expanded(self, results: str, seen: Sequence[Any], as_of: str) -> dict[str, Any]:
+        """A proof as people read it: every criterion with its result, the value seen, and the clause."""
+        judgement = self.outcome(results).judgement
+        return {
+            "as_of": as_of,
+            "verdict": judgement.verdict.value,
+            "missing": list(judgement.missing),
+            "manual_review": judgement.manual_review,
+            "leaves": [
+                {
+                    "pointer": leaf.pointer,
+                    "result": name_of(_TRUTHS[letter]),
+                    "label": leaf.node.get("label"),
+                    "clause": leaf.node.get("clause"),
+                    "fact": leaf.fact,
+                    "op": leaf.node.get("op"),
+                    "value": leaf.node.get("value"),
+                    "seen": value,
+                    "sentence": self.words[leaf.pointer].text,
+                }
+                for leaf, letter, value in zip(self.leaves, results, seen, strict=True)
+            ],
+        }
+
+
+def proof_text(judged: Judged, as_of: date) -> str:
+    """What is kept beside the criteria, as JSON: the day, a letter for each leaf, the values seen."""
+    seen = json.dumps(judged.seen, ensure_ascii=False, separators=(",", ":"))
+    return f'{{"day":"{as_of.isoformat()}","results":"{judged.results}","seen":{seen}}}'
+
+
+def ended_text(why: str, as_of: date) -> str:
+    """The proof of a match that ended with its policy."""
+    return json.dumps({"as_of": as_of.isoformat(), "verdict": "ineligible", "ended": why, "leaves": []})
+
+
+def is_compact(proof: Mapping[str, Any]) -> bool:
+    """Whether a proof needs its criteria to be read; those of earlier versions say everything themselves."""
+    return "results" in proof
+
+
+def expand(proof: Mapping[str, Any], rules: Rules | None) -> dict[str, Any]:
+    """A stored proof as people read it; as it is where its criteria are not known."""
+    if rules is None or not is_compact(proof) or len(proof["results"]) != len(rules.leaves):
+        return dict(proof)
+    return rules.expanded(proof["results"], proof["seen"], proof["day"])
+
+
+def holds_up(proof: Mapping[str, Any], rules: Rules, verdict: str) -> bool:
+    """Whether the values seen still give the results, and the results the verdict, when judged once more."""
+    results, seen = proof["results"], proof["seen"]
+    if len(results) != len(rules.leaves) or len(seen) != len(rules.leaves):
+        return False
+    as_of = date.fromisoformat(proof["day"])
+    for leaf, letter, value in zip(rules.leaves, results, seen, strict=True):
+        truth = holds(leaf.node, _known_from(leaf.fact, value), as_of) if leaf.fact else None
+        if _LETTERS[truth] != letter:
+            return False
+    return rules.outcome(results).judgement.verdict.value == verdict
+
+
+def _known_from(fact: str, value: Any) -> Known:  # noqa: ANN401 (a value of the fact's type)
+    if fact == "size":
+        possible = [value] if isinstance(value, str) else value
+        return Known({}, ALL_SIZES if possible is None else frozenset(possible))
+    if value is None:
+        return Known({}, frozenset())
+    return Known({fact: frozenset(value) if isinstance(value, list) else value}, frozenset())
+
+
+def _leaves(node: dict[str, Any], pointer: str) -> Iterator[Leaf]:
+    if "fact" in node or "manual" in node:
+        yield Leaf(pointer, node)
+        return
+    if "not" in node:
+        yield from _leaves(node["not"], f"{pointer}/not")
+        return
+    kind = next(kind for kind in ("all", "any", "of") if kind in node)
+    for index, child in enumerate(node[kind]):
+        yield from _leaves(child, f"{pointer}/{kind}/{index}")
