@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from shared.db import is_outage, is_unfit
 from shared.identity.errors import BadToken, IdentityError, IssuerUnavailable, NotSignedIn
 from shared.telemetry import get_logger
+from shared.web.kept_forms import kept_form
 from shared.web.sentences import FieldError, field_errors
 from shared.web.templates import Templates
 
@@ -97,6 +98,11 @@ class Problems:
         """Turn any exception into an answer. One that nobody foresaw is logged and says nothing of itself."""
         if isinstance(exception, NotSignedIn) and wants_page(request) and request.method in {"GET", "HEAD"}:
             return RedirectResponse(f"/auth/login?next={quote(_here(request), safe='')}", status_code=303)
+        if wants_page(request) and (kept := await kept_form(request, exception)):
+            headers = {"Cache-Control": "private, no-store"}
+            return self._templates.render(
+                request, "kept_form.html", status_code=kept.status, headers=headers, kept=kept
+            )
         problem = as_problem(exception)
         if problem.status >= 500 or is_unfit(exception):
             self._log(request, exception)
