@@ -127,6 +127,7 @@ PUBLISHER_PAGES: Final[Rules] = {
     ("GET", f"{_PAGE}/revisions/{{number}}"): READERS,
     ("GET", f"{_PAGE}/edit"): EDITORS,
     ("POST", f"{_PAGE}/edit"): EDITORS,
+    ("POST", f"{_PAGE}/second-opinion"): EDITORS,
     ("GET", f"{_PAGE}/benefit"): EDITORS,
     ("POST", f"{_PAGE}/benefit"): EDITORS,
     ("GET", f"{_PAGE}/criteria"): EDITORS,

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from publisher.adapters.documents.reader import SandboxedReader
 from publisher.adapters.evidence import evidence
+from publisher.adapters.language_model import HttpAdviser
 from publisher.adapters.matcher_api import HttpPreviews
 from publisher.adapters.rebuilding import REBUILD
 from publisher.adapters.service_pages import HttpPages
@@ -53,6 +54,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         previews=HttpPreviews(settings.matcher_url or settings.public_url, settings.matcher_seconds),
         pages=HttpPages(),
         item_hosts=settings.service_item_hosts,
+        adviser=_adviser(settings),
         terms=Terms(settings.urgent_review_days, settings.withheld_review_days),
     )
     templates = make_templates("publisher")
@@ -87,6 +89,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         rebuild=REBUILD,
     )
     return service
+
+
+def _adviser(settings: Settings) -> HttpAdviser | None:
+    """The language model, where one is set."""
+    if settings.llm_url is None:
+        return None
+    key = settings.llm_key.get_secret_value()
+    return HttpAdviser(settings.llm_url, settings.llm_model, key, settings.llm_seconds)
 
 
 def app() -> FastAPI:

@@ -1,6 +1,6 @@
 """The publisher's settings, read from the environment with the prefix `HUIQI_`."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from shared.settings import ServiceSettings, SiteUrl
 
@@ -21,5 +21,11 @@ class Settings(ServiceSettings):
     # Where the matcher is asked for previews, the public address where nothing is given; and how long.
     matcher_url: SiteUrl | None = None
     matcher_seconds: float = 3
+    # A language model that may be asked for a second opinion on who may file; nobody is asked where no
+    # address is given. The address is that of an API like OpenAI's, up to and with /v1.
+    llm_url: SiteUrl | None = None
+    llm_model: str = ""
+    llm_key: SecretStr = SecretStr("")
+    llm_seconds: float = Field(20, gt=0, le=120)
     # Hosts of 一网通办: the address of a service item lies under one of them.
     service_item_hosts: tuple[str, ...] = ("sh.gov.cn", "shanghai.gov.cn")

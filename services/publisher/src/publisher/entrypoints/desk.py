@@ -10,6 +10,7 @@ from publisher.handlers.access import DEPARTMENT_ROLES, READERS
 from publisher.handlers.check_service_item import Pages
 from publisher.handlers.ports import DocumentReader, Units
 from publisher.handlers.previews import Previews
+from publisher.handlers.second_opinion import Adviser
 from shared.clock import Clock
 from shared.identity import Principal, Role, require
 
@@ -25,6 +26,7 @@ class Desk:
     previews: Previews
     pages: Pages
     item_hosts: tuple[str, ...]
+    adviser: Adviser | None = None
 
 
 Reader = Annotated[Principal, Depends(require(*READERS))]

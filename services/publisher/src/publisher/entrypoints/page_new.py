@@ -12,7 +12,7 @@ from publisher.entrypoints.desk import Desk, Editor
 from publisher.entrypoints.forms.fields import Fields
 from publisher.entrypoints.page_acts import address
 from publisher.handlers.create_policy import CreatePolicy, create_policy
-from publisher.handlers.import_document import import_document, read_document
+from publisher.handlers.import_document import import_document, read_document, read_pasted
 from publisher.handlers.ports import Answer
 from shared.events import PolicyKind
 from shared.identity import Principal
@@ -23,7 +23,7 @@ def mount_new(router: APIRouter, desk: Desk, templates: Templates) -> None:
     """`/publish/new` and `/publish/import`."""
 
     def page(request: Request, values: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
-        values = {"kind": "benefit", "title": "", "once": uuid4().hex, **values}
+        values = {"kind": "benefit", "title": "", "text": "", "once": uuid4().hex, **values}
         return templates.render(request, "new.html", status_code=status, values=values, errors=errors)
 
     @router.get("/new")
@@ -42,16 +42,25 @@ def mount_new(router: APIRouter, desk: Desk, templates: Templates) -> None:
 
     @router.post("/import")
     async def imported(request: Request, principal: Editor) -> Response:
-        upload = (await request.form()).get("file")
-        if not isinstance(upload, UploadFile) or not upload.filename:
-            return page(request, {}, {"file": "请选择一份 .txt、.docx 或 .pdf 文件。"}, 422)
+        form = await request.form()
+        upload, text = form.get("file"), Fields(form).text("text")
+        uploaded = upload if isinstance(upload, UploadFile) and upload.filename else None
+        if uploaded is None and not text:
+            return page(request, {}, {"file": "请选择一份 .txt、.docx 或 .pdf 文件，或者粘贴正文。"}, 422)
         try:
-            content = await read_document(desk.reader, principal, upload.filename, await upload.read())
+            content = await _read(desk, principal, uploaded, text)
             async with desk.units() as unit:
                 policy = await import_document(unit, desk.clock, principal, content)
         except (UnreadableDocument, Invalid) as refusal:
-            return page(request, {}, {"file": str(refusal)}, 422)
+            return page(request, {"text": text}, {"file" if uploaded else "text": str(refusal)}, 422)
         return see_other(address(policy.id, "/edit"), "已从文件读出下列内容，请逐项核对后保存。", "info")
+
+
+async def _read(desk: Desk, principal: Principal, upload: UploadFile | None, text: str) -> DraftContent:
+    """What the file says, or, without one, the pasted text."""
+    if upload is None:
+        return await read_pasted(principal, text)
+    return await read_document(desk.reader, principal, upload.filename or "", await upload.read())
 
 
 async def _create(desk: Desk, principal: Principal, values: dict[str, str]) -> Response:

@@ -12,6 +12,7 @@ from publisher.entrypoints.page_filing import FILING
 from publisher.entrypoints.page_list import mount_list
 from publisher.entrypoints.page_new import mount_new
 from publisher.entrypoints.page_policy import mount_policy
+from publisher.entrypoints.page_reading import mount_reading
 from publisher.entrypoints.page_receipt import mount_receipt
 from publisher.entrypoints.page_remarks import mount_remarks
 from publisher.entrypoints.page_review import mount_review
@@ -32,6 +33,7 @@ def pages_router(desk: Desk, templates: Templates) -> APIRouter:
         mount_buttons,
         mount_schedule,
         mount_draft,
+        mount_reading,
         mount_benefit,
         mount_criteria,
         mount_review,

@@ -1,9 +1,12 @@
-"""Begin a policy from an uploaded document: what the rules read from it, for a person to confirm."""
+"""Begin a policy from an uploaded document or pasted text: what the rules read, for a person to confirm."""
+
+import asyncio
+from typing import Final
 
 from publisher.domain.disclosure import DisclosureDecision
 from publisher.domain.drafts import DraftContent
 from publisher.domain.errors import UnreadableDocument
-from publisher.domain.extraction import extract
+from publisher.domain.extraction import Extracted, extract
 from publisher.domain.policies import Policy
 from publisher.handlers.access import acting_department, as_issuer
 from publisher.handlers.create_policy import CreatePolicy, create_policy
@@ -11,15 +14,30 @@ from publisher.handlers.ports import DocumentReader, Unit
 from shared.clock import Clock
 from shared.identity import Principal, Role
 
+_LONGEST_TEXT: Final = 60_000
+
 
 async def read_document(reader: DocumentReader, principal: Principal, name: str, data: bytes) -> DraftContent:
     """Read a document into a draft; raises UnreadableDocument with a sentence for what cannot be read."""
     department = acting_department(principal, Role.DEPARTMENT_EDITOR)
     document = await reader.read(name, data)
-    found = extract(document.text, paged=document.paged)
+    return _own((await _found(document.text, paged=document.paged)).as_draft(), department)
+
+
+async def read_pasted(principal: Principal, text: str) -> DraftContent:
+    """Read pasted text into a draft; raises UnreadableDocument where there is none, or a book of it."""
+    department = acting_department(principal, Role.DEPARTMENT_EDITOR)
+    if len(text) > _LONGEST_TEXT:
+        raise UnreadableDocument(f"粘贴的文字超过 {_LONGEST_TEXT // 10_000} 万字，请上传文件。")
+    return _own((await _found(text, paged=False)).as_draft(), department)
+
+
+async def _found(text: str, *, paged: bool) -> Extracted:
+    """The rules apart from the event loop: a long document keeps them busy."""
+    found = await asyncio.to_thread(extract, text, paged=paged)
     if not found.body.strip():
         raise UnreadableDocument("文件里没有可以读取的文字；如果是扫描件，请先做文字识别。")
-    return _own(found.as_draft(), department)
+    return found
 
 
 async def import_document(unit: Unit, clock: Clock, principal: Principal, content: DraftContent) -> Policy:

@@ -1,7 +1,7 @@
 """A document's head, signature and body."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -21,6 +21,7 @@ from shared.events import Department, PolicyKind
 from shared.vocabulary import GENRES
 
 _HEAD_LINES: Final = 40
+_LONGEST_NOTICE: Final = 60_000
 _NOT_TITLE: Final = re.compile(
     r"^(索引号|发文字号|文号|主题分类|公开属性|成文日期|发布日期|发文机关|体裁|签发人|密级|紧急程度)|文件$"
 )
@@ -112,7 +113,6 @@ def extract(text: str, *, paged: bool = False) -> Extracted:
     stated = dict(stated_days([marks(line) for line in lines[:_HEAD_LINES]]))
     published = next((day for what, day in stated.items() if what[:2] in {"发布", "公布", "印发"}), None)
     effective, expires = effect_in(marks("".join(body)), published or written_on)
-    said = _without_signature(body, lines[signed_at] if signed_at is not None else "", named)
     return Extracted(
         title=title,
         document_number=number,
@@ -120,20 +120,29 @@ def extract(text: str, *, paged: bool = False) -> Extracted:
         joint_issuers=tuple(named[1:]),
         written_on=written_on,
         body="\n".join(body),
-        notice=read_notice(title, said, named[0].name if named else "", written_on),
+        notice=read_body(title, "\n".join(body), named[0] if named else None, written_on),
         published_on=published,
         effective_on=_stated(stated, "施行", "实施", "生效") or effective,
         expires_on=_stated(stated, "失效", "废止", "有效") or expires,
     )
 
 
-def _without_signature(body: list[str], dated: str, signed: Sequence[Department]) -> list[str]:
-    """The body up to the names above its date."""
-    end = len(body) - body[::-1].index(dated) - 1 if dated in body else len(body)
-    names = {each.name for each in signed}
-    while end > 0 and set(re.split(r"[\s、，]+", body[end - 1])) <= names:
-        end -= 1
-    return body[:end]
+def read_body(title: str, body: str, issuer: Department | None, written_on: date | None) -> Notice:
+    """What a document's body says about a benefit; of a book nothing, for it is no notice."""
+    if len(body) > _LONGEST_NOTICE:
+        return Notice()
+    return read_notice(title, _without_signature(body.split("\n")), issuer.name if issuer else "", written_on)
+
+
+def _without_signature(body: list[str]) -> list[str]:
+    """The body up to the names above its date; an annex after it is part of the notice again."""
+    dated = next((at for at in range(len(body) - 1, -1, -1) if day_alone(body[at])), None)
+    if dated is None:
+        return body
+    first = dated
+    while first > 0 and issuers.in_signature([body[first - 1]]):
+        first -= 1
+    return body[:first] + body[dated + 1 :]
 
 
 def _stated(stated: Mapping[str, date], *words: str) -> date | None:
