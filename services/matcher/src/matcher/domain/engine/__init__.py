@@ -6,6 +6,9 @@
     verdicts.missing, verdicts.manual_review    # what is open, by fact; worked out when asked for
     engine.known(number)                        # the profile back from the columns
 
+    snapshot.save(engine, path, said)       # matcher.domain.engine.snapshot; said is the caller's JSON
+    engine, said = snapshot.load(path)      # UnusableSnapshotError: read the profiles again
+
     index = ReverseIndex[UUID]()
     index.put(policy_id, tree)              # again to replace; drop(policy_id) forgets
     found = index.verdicts(known, as_of)    # of one profile: found.eligible, .undetermined (lists of keys)

@@ -17,8 +17,8 @@ from matcher.domain.engine.rows import Budget
 from matcher.domain.engine.words import WIDTH, Words, bitmap_of, words_of
 from shared.criteria.catalogue import FACTS, NUMBERS, FactType
 
-MOST_KEPT_BYTES: Final = 256 * 1024 * 1024
-"""For answers to conditions; at three million profiles an answer takes 375 kB."""
+MOST_KEPT: Final = 700
+"""Answers to conditions that are kept; at three million profiles an answer takes 375 kB."""
 
 _LEAST_ROOM: Final = 1024
 _GROWTH: Final = 1.125
@@ -74,7 +74,7 @@ class Engine:
     def __init__(self) -> None:
         self.everyone = BitMap()
         self.version = 0
-        self.budget = Budget(MOST_KEPT_BYTES)
+        self.budget = Budget(MOST_KEPT)
         self.columns: dict[str, Column] = {}
         for name, fact in FACTS.items():
             is_number = fact.type in NUMBERS or fact.type is FactType.DATE
@@ -142,7 +142,8 @@ class Engine:
     @property
     def used_bytes(self) -> int:
         """What columns and kept answers take."""
-        return sum(rows.nbytes for _, rows in self.save().values()) + self.budget.used_bytes
+        answers = len(self.budget) * self._room // 8
+        return answers + sum(rows.nbytes for _, rows in self.save().values())
 
     def _changed(self) -> None:
         self.version += 1

@@ -16,36 +16,33 @@ _LOG_SHARE: Final = 16
 
 
 class Budget:
-    """How much all columns of an engine may keep of answers; the one used longest ago goes first."""
+    """How many answers all columns of an engine may keep; the one used longest ago goes first.
 
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = most_bytes
-        self._kept: dict[tuple[int, Hashable], tuple[dict[Hashable, Any], int]] = {}
-        self._bytes = 0
+    Counted, not weighed: the memory is then in proportion to the profiles, in however many engines they are.
+    """
 
-    def use(self, answers: dict[Hashable, Any], key: Hashable, size: int) -> None:
-        """An answer was used; forget others where it is new and there is no more room."""
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: dict[tuple[int, Hashable], dict[Hashable, Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def use(self, answers: dict[Hashable, Any], key: Hashable) -> None:
+        """An answer was used; forget another where it is new and there is no more room."""
         place = (id(answers), key)
-        known = self._kept.pop(place, None)
-        self._kept[place] = (answers, size)
-        self._bytes += size - (known[1] if known else 0)
-        while self._bytes > self.most_bytes and len(self._kept) > 1:
-            (_, oldest), (of, freed) = next(iter(self._kept.items()))
+        self._kept.pop(place, None)
+        self._kept[place] = answers
+        if len(self._kept) > self._most:
+            (_, oldest), of = next(iter(self._kept.items()))
             del self._kept[id(of), oldest]
             of.pop(oldest, None)
-            self._bytes -= freed
 
     def forget(self, answers: dict[Hashable, Any]) -> None:
         """All answers of one column are gone."""
-        for place in [(id(answers), key) for key in answers]:
-            _, size = self._kept.pop(place, (answers, 0))
-            self._bytes -= size
+        for key in answers:
+            self._kept.pop((id(answers), key), None)
         answers.clear()
-
-    @property
-    def used_bytes(self) -> int:
-        """What is kept now."""
-        return self._bytes
 
 
 class Rows:
@@ -96,7 +93,7 @@ class Rows:
             held = (words, len(self._changed), int(np.bitwise_count(words).sum()))
             self._answers[key] = held
         answer: Words = held[0]
-        self._budget.use(self._answers, key, answer.nbytes)
+        self._budget.use(self._answers, key)
         return answer
 
     def count(self, key: Hashable) -> int | None:
