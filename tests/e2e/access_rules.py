@@ -99,6 +99,9 @@ RESULTS: Final[Rules] = {
             "decisions",
         )
     },
+    ("GET", f"{_PAGE}/receipt/unclaimed"): READERS,
+    ("GET", f"{_PAGE}/receipt/unclaimed.csv"): READERS,
+    ("GET", f"{_PAGE}/receipt/unclaimed.xlsx"): READERS,
     ("GET", f"{_PAGE}/results"): READERS,
     ("GET", f"{_PAGE}/results/template.xlsx"): OFFICIALS,
     ("GET", f"{_PAGE}/results/new"): EDITORS | PUBLISHERS,

@@ -13,6 +13,8 @@ from openpyxl.styles import Font
 
 MOST_COLUMNS: Final = 200
 MOST_UNPACKED_BYTES: Final = 150 * 1024 * 1024
+# The mark of UTF-8, without which Excel takes Chinese for something else.
+CSV_MARK: Final = "\ufeff".encode()
 CSV_TYPE: Final = "text/csv; charset=utf-8"
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
@@ -32,13 +34,11 @@ def sheet_lines(content: bytes, most_rows: int) -> Iterator[Sequence[object]]:
     return _csv_lines(content)
 
 
-def as_csv(lines: Iterable[Sequence[object]]) -> Iterator[bytes]:
-    """CSV that Excel opens in Chinese: UTF-8 with its mark; what a formula begins with is made text."""
-    yield "\ufeff".encode()
-    for line in lines:
-        text = io.StringIO(newline="")
-        csv.writer(text).writerow([_harmless(_text(cell)) for cell in line])
-        yield text.getvalue().encode()
+def csv_line(line: Sequence[object]) -> bytes:
+    """A line of CSV in UTF-8; what a formula begins with is made text. CSV_MARK goes before the first."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow([_harmless(_text(cell)) for cell in line])
+    return text.getvalue().encode()
 
 
 def as_xlsx(title: str, lines: Iterable[Sequence[object]], widths: Sequence[int] = ()) -> bytes:

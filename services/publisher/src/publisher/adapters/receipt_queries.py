@@ -1,14 +1,16 @@
 """The counts of which a receipt is made, and the merge that makes its projection indifferent to order."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, select, true
 from sqlalchemy.dialects.postgresql.dml import Insert
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import Select
 
-from publisher.adapters.receipt_tables import ReceiptMessageRow
-from publisher.adapters.tables import ApplicationRow
+from publisher.adapters.receipt_tables import ReceiptChannelRow, ReceiptMatchRow, ReceiptMessageRow
+from publisher.adapters.tables import ApplicationRow, ApplicationStepRow
+from publisher.handlers.receipt_ports import Span
 from shared.events import ApplicationState, EndpointKind
 
 # The notifier's word for the message that tells of a new match.
@@ -60,17 +62,69 @@ def told_count() -> ColumnElement[int]:
     return func.count(_Message.credit_code.distinct()).filter(is_told)
 
 
-def told(policy_id: UUID) -> Select[int, int]:
+def of_revision(column: InstrumentedAttribute[Any], revision: int | None) -> list[ColumnElement[bool]]:
+    """What narrows a count to one revision; nothing where all are asked for."""
+    return [] if revision is None else [column == revision]
+
+
+def told(policy_id: UUID, revision: int | None = None) -> Select[int, int]:
     """Enterprises told of the policy, and enterprises that opened a message about it."""
     opened = func.count(_Message.credit_code.distinct()).filter(_Message.opened_at.is_not(None))
-    return select(told_count(), opened).where(_Message.policy_id == policy_id)
+    narrowed = of_revision(_Message.policy_revision, revision)
+    return select(told_count(), opened).where(_Message.policy_id == policy_id, *narrowed)
 
 
-def filed(policy_id: UUID) -> Select[int, int, int]:
-    """Enterprises that filed, were approved, and were paid."""
+def has_opened() -> ColumnElement[bool]:
+    """Whether the enterprise of a match opened any message about the policy."""
+    mine = and_(
+        _Message.policy_id == ReceiptMatchRow.policy_id, _Message.credit_code == ReceiptMatchRow.credit_code
+    )
+    return select(_Message.message_id).where(mine, _Message.opened_at.is_not(None)).exists()
+
+
+def has_filed() -> ColumnElement[bool]:
+    """Whether the enterprise of a match filed under the policy."""
+    mine = and_(
+        ApplicationRow.policy_id == ReceiptMatchRow.policy_id,
+        ApplicationRow.credit_code == ReceiptMatchRow.credit_code,
+    )
+    return select(ApplicationRow.id).where(mine, ApplicationRow.revision > 0).exists()
+
+
+def first_moments(policy_id: UUID) -> Any:  # noqa: ANN401 (a select of six moments)
+    """When a channel first showed it, and an enterprise was first told, opened, filed, passed, was paid."""
+    mirrored = select(func.min(ReceiptChannelRow.mirrored_at)).where(
+        ReceiptChannelRow.policy_id == policy_id, ReceiptChannelRow.content_hash.is_not(None)
+    )
+    heard = select(func.min(_Message.delivered_at)).where(
+        _Message.policy_id == policy_id, _Message.kind == NEW_MATCH
+    )
+    opened = select(func.min(_Message.opened_at)).where(_Message.policy_id == policy_id)
+    step = select(func.min(ApplicationStepRow.occurred_at)).join(
+        ApplicationRow, ApplicationRow.id == ApplicationStepRow.application_id
+    )
+    step = step.where(ApplicationRow.policy_id == policy_id)
+    reached = [step.where(ApplicationStepRow.state == state) for state in _GRANTED]
+    moments = (mirrored, heard, opened, step, *reached)
+    return select(*(each.scalar_subquery() for each in moments))
+
+
+def filed(policy_id: UUID, span: Span | None = None) -> Select[int, int, int]:
+    """Enterprises that filed, were approved, and were paid; with a span, those that first filed in it."""
     enterprises = func.count(ApplicationRow.credit_code.distinct())
-    return select(
+    statement = select(
         enterprises,
         enterprises.filter(ApplicationRow.state.in_(_GRANTED)),
         enterprises.filter(ApplicationRow.state == ApplicationState.DISBURSED.value),
     ).where(ApplicationRow.policy_id == policy_id, ApplicationRow.revision > 0)
+    if span is None:
+        return statement
+    since, until = span
+    first = (
+        select(ApplicationStepRow.occurred_at)
+        .where(ApplicationStepRow.application_id == ApplicationRow.id, ApplicationStepRow.revision == 1)
+        .correlate(ApplicationRow)
+        .scalar_subquery()
+    )
+    statement = statement.where(first >= since)
+    return statement if until is None else statement.where(first < until)

@@ -124,4 +124,6 @@ def receipt_out(policy: Policy, receipt: Receipt) -> ReceiptOut:
         revisions=list(receipt.revisions),
         failures=list(receipt.failures),
         moments=list(receipt.moments),
+        unclaimed=receipt.unclaimed,
+        revision=receipt.revision,
     )

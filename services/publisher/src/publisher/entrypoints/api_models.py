@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from publisher.domain.disclosure import Disclosure, DisclosureDecision
 from publisher.domain.drafts import DraftContent
-from publisher.domain.receipts import Failure, Funnel, Messages, Moment, RevisionLine
+from publisher.domain.receipts import Failure, Funnel, Messages, Moment, RevisionLine, Unclaimed
 from publisher.domain.result_states import AnnouncementState
 from publisher.domain.reviews import Decision, ReviewStep
 from publisher.domain.states import Action, RevisionState
@@ -233,3 +233,5 @@ class ReceiptOut(BaseModel):
     revisions: list[RevisionLine]
     failures: list[Failure]
     moments: list[Moment]
+    unclaimed: Unclaimed
+    revision: int | None = Field(None, description="只看这一版；留空为全部版本")

@@ -80,9 +80,14 @@ def mount_reading(router: APIRouter, desk: Desk) -> None:
             found = revision_out(await read_revision(unit, principal, policy_id, number))
         return tagged(found, if_none_match)
 
-    @router.get("/policies/{policy_id}/receipt")
-    async def receipt(principal: Reader, policy_id: UUID) -> ReceiptOut:
-        """分发回执：各频道、匹配、告知、打开、申报与失败的情况。"""
+    @router.get("/policies/{policy_id}/receipt", response_model=ReceiptOut, responses=NOT_MODIFIED)
+    async def receipt(
+        principal: Reader,
+        policy_id: UUID,
+        revision: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
+        if_none_match: IfNoneMatch = None,
+    ) -> Response:
+        """分发回执：各频道、匹配、告知、打开、申报与失败的情况；可以只看一个版本。"""
         async with desk.units() as unit:
-            policy, found = await read_receipt(unit, principal, policy_id)
-        return receipt_out(policy, found)
+            policy, found = await read_receipt(unit, principal, policy_id, revision)
+        return tagged(receipt_out(policy, found), if_none_match)

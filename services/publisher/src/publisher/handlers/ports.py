@@ -9,10 +9,10 @@ from uuid import UUID
 
 from publisher.domain.applications import Application
 from publisher.domain.policies import Policy, Revision
-from publisher.domain.receipts import Failure, Funnel, Messages, RevisionLine
 from publisher.domain.states import RevisionState
 from publisher.handlers.calendar_ports import Calendar
 from publisher.handlers.filing_ports import Filings
+from publisher.handlers.receipt_ports import ReceiptReading
 from publisher.handlers.relation_ports import Relations
 from publisher.handlers.results_ports import AnnouncementRepository, Objections, ResultDrafts
 from publisher.handlers.review_ports import Decisions, Remarks, ReviewDesk
@@ -136,7 +136,7 @@ class ApplicationRepository(Protocol):
         ...
 
 
-class ReceiptProjection(Protocol):
+class ReceiptProjection(ReceiptReading, Protocol):
     """What other services said became of a policy. Any order and any number of times gives the same state."""
 
     async def mirrored(self, event: ChannelMirrored) -> None: ...
@@ -152,14 +152,6 @@ class ReceiptProjection(Protocol):
     async def failed(self, event: NotificationFailed) -> None: ...
 
     async def opened(self, event: NotificationOpened) -> None: ...
-
-    async def funnel(self, policy_id: UUID) -> Funnel: ...
-
-    async def messages(self, policy_id: UUID) -> Messages: ...
-
-    async def revisions(self, policy: Policy) -> Sequence[RevisionLine]: ...
-
-    async def failures(self, policy_id: UUID, limit: int) -> Sequence[Failure]: ...
 
 
 @dataclass(frozen=True)
