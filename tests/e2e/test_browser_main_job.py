@@ -73,15 +73,30 @@ async def _draft(editor: Window) -> str:
         await expect(editor.page.get_by_label(label, exact=True)).to_have_value(read)
     await editor.picture("02-read-from-the-notice")
     await editor.fill(**notices.completion())
+    await editor.page.get_by_label("主动公开").check()
+    await editor.press("保存并填写惠企内容")
+    await editor.fill(**notices.benefit())
     await editor.page.get_by_label("最后一天（含）").first.fill(notices.last_day())
-    await editor.press("检查申报条件")
-    await expect(editor.page.locator(".tree")).to_contain_text("上年度营业收入不低于500万元")
-    await editor.press("保存草稿")
-    await editor.sees("草稿已保存")
+    await editor.picture("03-benefit")
+    await editor.press("保存惠企内容")
+    await editor.sees("惠企内容已保存")
+    await editor.follow("申报条件")
+    await _confirm_criteria(editor)
+    await editor.press("保存申报条件")
+    await editor.sees("申报条件已保存")
     await editor.picture("03-draft")
     await editor.press("提交审核")
     await editor.sees("审核中")
     return editor.page.url.rsplit("/", 1)[-1]
+
+
+async def _confirm_criteria(editor: Window) -> None:
+    """What was read of the conditions says what it should, and reaches somebody."""
+    says = editor.page.locator("#composer-says")
+    await expect(says).to_contain_text("注册地属于上海市普陀区")
+    await expect(says).to_contain_text("上年度营业收入不低于 500 万元")
+    await expect(says).to_contain_text(re.compile(r"符合\s*[1-9][0-9,]* 家"))
+    await editor.picture("03-criteria")
 
 
 async def _review_and_publish(people: People, policy_id: str) -> None:
@@ -91,6 +106,7 @@ async def _review_and_publish(people: People, policy_id: str) -> None:
         await reviewer.follow(notices.TITLE)
         await reviewer.follow("审核")
         await reviewer.picture(f"04-review-{number}")
+        await reviewer.page.locator('[name="proofread"]').check()
         await reviewer.press("通过")
         await reviewer.sees("已登记")
     publisher = await people.person("kw.publish", f"/publish/policies/{policy_id}")

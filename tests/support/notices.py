@@ -1,7 +1,6 @@
 """A notice as a department hands it in: a Word document, and what a clerk types beside it."""
 
 import io
-import json
 from datetime import timedelta
 from typing import Final
 
@@ -32,26 +31,6 @@ _LINES: Final = (
     "上海市普陀区科学技术委员会",
     "2026年11月20日",
 )
-_CRITERIA: Final = {
-    "label": "首版次补贴的申报条件",
-    "all": [
-        {
-            "fact": "registered_region",
-            "op": "within",
-            "value": ["310107"],
-            "label": "注册地在普陀区",
-            "clause": "第一条",
-        },
-        {
-            "fact": "revenue",
-            "op": "gte",
-            "value": 5_000_000,
-            "label": "上年度营业收入不低于500万元",
-            "clause": "第一条",
-        },
-        {"fact": "tags", "op": "has_any", "value": ["software"], "label": "软件企业", "clause": "第一条"},
-    ],
-}
 
 
 def notice() -> bytes:
@@ -65,24 +44,31 @@ def notice() -> bytes:
 
 
 def completion() -> dict[str, str]:
-    """What the notice does not say in a form's words, by the labels of the fields."""
-    today = SystemClock().today()
+    """What the notice does not say in a form's words, by the labels of the draft's fields."""
     return {
         "主题分类": "科技创新",
         "内容概述": "对工业软件首版次产品按销售额的20%给予补贴，最高30万元。",
+        "解读标题": "工业软件首版次补贴怎么申报",
+        "解读正文": "申报条件：注册在普陀、营收500万元以上的软件企业。评审标准：销售额。申报材料：三项。",
+    }
+
+
+def benefit() -> dict[str, str]:
+    """What it gives, by the labels of the benefit's fields."""
+    today = SystemClock().today()
+    return {
         "优惠方式": "资金补助",
         "支持标准": "按首版次产品销售额的20%给予补贴，最高30万元",
         "比例（%）": "20",
-        "上限（元）": "300000",
-        "申报期 1 第一天": str(today - timedelta(days=1)),
-        "申报材料": "首版次产品说明\n销售合同\n营业执照",
+        "上限": "30万元",
+        "第 1 批，第一天": str(today - timedelta(days=1)),
+        "第 1 项材料": "首版次产品说明",
+        "第 2 项材料": "销售合同",
+        "第 3 项材料": "营业执照",
         "评审标准": "按销售额和技术先进性评审。",
         "一网通办事项名称": "普陀区工业软件首版次补贴",
         "事项编码": "310107-KW-0188",
         "事项网址": "https://zwdt.sh.gov.cn/310107-KW-0188",
-        "条件（JSON）": json.dumps(_CRITERIA, ensure_ascii=False, indent=2),
-        "解读标题": "工业软件首版次补贴怎么申报",
-        "解读正文": "申报条件：注册在普陀、营收500万元以上的软件企业。评审标准：销售额。申报材料：三项。",
     }
 
 

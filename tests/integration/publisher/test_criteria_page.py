@@ -60,6 +60,7 @@ async def test_saving_what_is_shown_changes_nothing(editing: Editing) -> None:
 async def test_says_what_it_means_though_the_matcher_is_away(editing: Editing) -> None:
     text = (await editing.open()).text
     assert "成立满 1 年 6 个月" in text
+    assert "上年度营业收入不低于 500 万元" in text
     assert "匹配服务暂时没有回应" in text
 
 
