@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, case, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, String, case, false, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,9 +18,11 @@ from publisher.adapters.mapping import (
     voiding_values,
 )
 from publisher.adapters.relations import keep_relations
+from publisher.adapters.sharing import load_sharing, shares
 from publisher.adapters.tables import IndexNumberRow, PolicyRow, ReviewRow, RevisionRow
 from publisher.domain.errors import NotFound
 from publisher.domain.policies import Policy, Revision
+from publisher.domain.sharing import May
 from publisher.domain.states import OPEN_STATES, RevisionState
 from publisher.handlers.ports import Page, PolicyQuery
 
@@ -37,11 +39,13 @@ class SqlPolicies:
         await self._session.execute(insert(PolicyRow).values(policy_values(policy)))
         await self._write_revisions(policy)
 
-    async def get(self, policy_id: UUID, *, department: str | None) -> Policy:
-        return await self._load(_one(policy_id, department))
+    async def get(self, policy_id: UUID, *, department: str | None, shared: bool = False) -> Policy:
+        others = shares(department) if shared and department else false()
+        return await self._load(_one(policy_id, department, others))
 
-    async def lock(self, policy_id: UUID, *, department: str | None) -> Policy:
-        return await self._load(_one(policy_id, department).with_for_update())
+    async def lock(self, policy_id: UUID, *, department: str | None, reviewing: bool = False) -> Policy:
+        others = shares(department, may=May.REVIEW) if reviewing and department else false()
+        return await self._load(_one(policy_id, department, others).with_for_update())
 
     async def save(self, policy: Policy) -> None:
         values = policy_values(policy)
@@ -97,7 +101,8 @@ class SqlPolicies:
         row = await self._session.scalar(statement.execution_options(populate_existing=True))
         if row is None:
             raise NotFound("没有这项政策，或者它不属于您所在的部门。")
-        return policy_of(row, (await self._standing([row.id]))[row.id])
+        policy = policy_of(row, (await self._standing([row.id]))[row.id])
+        return await load_sharing(self._session, policy)
 
     async def _standing(self, policy_ids: Sequence[UUID]) -> Mapping[UUID, list[Revision]]:
         """Open, live and withdrawn revisions of these policies."""
@@ -163,9 +168,11 @@ class SqlPolicies:
                 await self._session.execute(lost.values(voiding_values(review.voided)))
 
 
-def _one(policy_id: UUID, department: str | None) -> Select[PolicyRow]:
+def _one(policy_id: UUID, department: str | None, others: ColumnElement[bool]) -> Select[PolicyRow]:
     statement = select(PolicyRow).where(PolicyRow.id == policy_id)
-    return statement if department is None else statement.where(PolicyRow.department == department)
+    if department is None:
+        return statement
+    return statement.where(or_(PolicyRow.department == department, others))
 
 
 def _shown_state() -> ColumnElement[str]:
@@ -187,7 +194,8 @@ def _shown_state() -> ColumnElement[str]:
 def _listed(query: PolicyQuery) -> Select[PolicyRow]:
     statement = select(PolicyRow).order_by(PolicyRow.changed_at.desc(), PolicyRow.id.desc())
     if query.department is not None:
-        statement = statement.where(PolicyRow.department == query.department)
+        own = PolicyRow.department == query.department
+        statement = statement.where(shares(query.department) if query.shared else own)
     if query.states:
         statement = statement.where(_shown_state().in_([state.value for state in query.states]))
     if query.text.strip():

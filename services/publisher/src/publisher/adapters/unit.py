@@ -16,6 +16,7 @@ from publisher.adapters.receipts import SqlReceipts
 from publisher.adapters.relations import SqlRelations
 from publisher.adapters.results import SqlObjections, SqlResultDrafts
 from publisher.adapters.reviewing import SqlDecisions, SqlRemarks, SqlReviewDesk
+from publisher.adapters.sharing import SqlSharing
 from publisher.handlers.ports import Unit
 from shared.db import Database
 from shared.events import Event
@@ -30,6 +31,7 @@ class SqlUnit:
         self.policies = SqlPolicies(session)
         self.calendar = SqlCalendar(session)
         self.relations = SqlRelations(session)
+        self.sharing = SqlSharing(session)
         self.history = SqlHistory(session)
         self.remarks = SqlRemarks(session)
         self.decisions = SqlDecisions(session)

@@ -1,6 +1,6 @@
 """A policy: one identity through all its revisions, at most one of them open and one live."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -45,6 +45,8 @@ class Revision:
     published_at: datetime | None = None
     traceparent: str | None = None
     schedule: Schedule | None = None
+    # Departments whose agreement is asked for and not given.
+    awaited: tuple[str, ...] = ()
     urgency: Urgency | None = None
 
     @property
@@ -84,7 +86,7 @@ class Revision:
 
     def unmet(self, today: date) -> tuple[str, ...]:
         """What still stands between this revision and the public."""
-        return unmet_conditions(
+        unmet = unmet_conditions(
             self.content,
             disclosure=self.decision.disclosure,
             channels=self.channels,
@@ -92,6 +94,7 @@ class Revision:
             authors=self.authors,
             today=today,
         )
+        return (*unmet, *(f"还没有会签同意：{name}。" for name in self.awaited))
 
     def unmet_but_reviews(self, today: date) -> tuple[str, ...]:
         """What stands in the way even in an emergency."""
@@ -243,6 +246,7 @@ class Policy:
     withdrawal: Withdrawal | None = None
     closed: list[Revision] = field(default_factory=list)
     released: Revision | None = None
+    shared_with: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def shown(self) -> Revision:

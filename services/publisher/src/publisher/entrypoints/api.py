@@ -11,6 +11,7 @@ from publisher.entrypoints.api_relations import mount_relations
 from publisher.entrypoints.api_release import mount_release
 from publisher.entrypoints.api_review import mount_review
 from publisher.entrypoints.api_schedule import mount_schedule
+from publisher.entrypoints.api_sharing import mount_sharing
 from publisher.entrypoints.desk import Desk
 
 
@@ -22,6 +23,7 @@ def api_router(desk: Desk) -> APIRouter:
     mount_reading(router, desk)
     mount_comparing(router, desk)
     mount_relations(router, desk)
+    mount_sharing(router, desk)
     mount_release(router, desk)
     mount_review(router, desk)
     mount_schedule(router, desk)

@@ -31,6 +31,7 @@ class PolicyListing(BaseModel):
     published_from: date | None = Field(None, description="发布日期不早于")
     published_until: date | None = Field(None, description="发布日期不晚于")
     department: str | None = Field(None, max_length=20, description="发文部门的代码；限运维人员")
+    shared: bool = Field(False, description="其他部门请本部门参与的，而不是本部门的")
     cursor: str | None = Field(None, max_length=200, description="上一页给出的 next")
     limit: int = Field(20, ge=1, le=100)
 
@@ -43,6 +44,7 @@ class PolicyListing(BaseModel):
             kind=self.kind,
             published_from=self.published_from,
             published_until=self.published_until,
+            shared=self.shared,
             cursor=self.cursor,
             limit=self.limit,
         )

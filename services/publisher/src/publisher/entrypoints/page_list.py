@@ -31,7 +31,7 @@ TABS: Final = {
     "withdrawn": ("已撤回", (RevisionState.WITHDRAWN,)),
 }
 
-_FILTERS: Final = ("theme", "kind", "published_from", "published_until")
+_FILTERS: Final = ("theme", "kind", "published_from", "published_until", "shared")
 
 
 def mount_list(router: APIRouter, desk: Desk, templates: Templates) -> None:
@@ -91,6 +91,7 @@ def _filters(request: Request) -> tuple[dict[str, str], PolicyQuery, dict[str, s
     first, last = (fields.day(name) for name in ("published_from", "published_until"))
     query = PolicyQuery(
         theme=values["theme"],
+        shared=bool(values["shared"]),
         kind=kind,
         published_from=date.fromisoformat(first) if first else None,
         published_until=date.fromisoformat(last) if last else None,

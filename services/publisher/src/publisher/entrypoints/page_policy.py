@@ -66,6 +66,8 @@ async def show_policy(
     async with desk.units() as unit:
         view = await view_policy(unit, principal, policy_id)
         related = await relations_of(unit, view.policy)
+        grants = await unit.sharing.grants(policy_id)
+        opinions = await unit.sharing.opinions(policy_id)
         review = await read_review(unit, desk.clock, desk.terms, principal, view.policy)
     policy, today = view.policy, desk.clock.today()
     return templates.render(
@@ -81,6 +83,8 @@ async def show_policy(
         now=desk.clock.now(),
         term=countdown(policy, today),
         related=related,
+        grants=grants,
+        opinions=opinions,
         to_withdraw=to_withdraw(policy, related),
         ready=policy.open is not None and not policy.open.unmet_in_content(today),
         unmet=policy.open.unmet(today) if policy.open else (),

@@ -7,6 +7,7 @@ from publisher.domain.disclosure import DISCLOSURE_LABELS, LEGAL_REASONS
 from publisher.domain.policies import Policy
 from publisher.domain.relations import LABELS as RELATION_LABELS
 from publisher.domain.reviews import DECISION_LABELS, PROOF_LABELS, STEP_LABELS
+from publisher.domain.sharing import GRANTED, MAY_LABELS, STANCE_LABELS
 from publisher.domain.states import ACTION_LABELS, STATE_LABELS, Action, RevisionState
 from shared import vocabulary
 from shared.criteria import render
@@ -45,6 +46,8 @@ ACTIONS: Final = {
     "published_on_schedule": "按时发布",
     "missed": "到时没有发布",
     "expiry_reminded": "提醒即将失效",
+    "shared": "授权",
+    "opinion": "会签意见",
     "revised": "开始修订",
     "withdrawn": "撤回政策",
     "announced": "公示结果",
@@ -75,6 +78,9 @@ def teach(templates: Templates) -> None:
         DECISION_LABELS=DECISION_LABELS,
         ACTIONS=ACTIONS,
         RELATION_LABELS=RELATION_LABELS,
+        MAY_LABELS=MAY_LABELS,
+        GRANTED=GRANTED,
+        STANCE_LABELS=STANCE_LABELS,
         ENDPOINTS=ENDPOINTS,
         render_criteria=render,
         shortfall=shortfall,

@@ -17,6 +17,7 @@ from publisher.entrypoints.page_receipt import mount_receipt
 from publisher.entrypoints.page_remarks import mount_remarks
 from publisher.entrypoints.page_review import mount_review
 from publisher.entrypoints.page_schedule import mount_schedule
+from publisher.entrypoints.page_sharing import mount_sharing
 from publisher.entrypoints.page_words import teach
 from shared.web import Templates
 
@@ -32,6 +33,7 @@ def pages_router(desk: Desk, templates: Templates) -> APIRouter:
         mount_compare,
         mount_buttons,
         mount_schedule,
+        mount_sharing,
         mount_draft,
         mount_reading,
         mount_benefit,

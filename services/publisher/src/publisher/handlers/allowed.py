@@ -7,6 +7,7 @@ from typing import Final
 
 from publisher.domain.policies import Policy, Revision
 from publisher.domain.reviews import next_step, unfit
+from publisher.domain.sharing import May
 from publisher.domain.states import Action, RevisionState, allowed_actions
 from shared.identity import Principal, Role
 
@@ -32,7 +33,7 @@ def roles_for(action: Action) -> tuple[Role, ...]:
 def actions_for(policy: Policy, principal: Principal) -> frozenset[Action]:
     """What the page offers; the use cases refuse everything else."""
     if principal.department != policy.department.code:
-        return frozenset()
+        return _as_guest(policy, principal)
     open_actions = set(allowed_actions(policy.open.state)) - {Action.WITHDRAW} if policy.open else set()
     live_actions = set(allowed_actions(policy.live.state)) if policy.live else set()
     if policy.open:
@@ -43,6 +44,13 @@ def actions_for(policy: Policy, principal: Principal) -> frozenset[Action]:
         if _ROLES.get(action, set()) & set(principal.roles)
         and (action is not Action.REVIEW or _may_review_now(policy, principal))
     )
+
+
+def _as_guest(policy: Policy, principal: Principal) -> frozenset[Action]:
+    """Another department reviews where it was asked to, and does nothing else."""
+    asked = policy.shared_with.get(principal.department or "") == May.REVIEW
+    may = asked and _ROLES[Action.REVIEW] & set(principal.roles) and _may_review_now(policy, principal)
+    return frozenset({Action.REVIEW}) if may else frozenset()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from publisher.handlers.decide_disclosure import record_decision
 from publisher.handlers.link_references import link_references
 from publisher.handlers.note import note
 from publisher.handlers.ports import Unit
+from publisher.handlers.share_policy import keep_joint
 from shared.clock import Clock
 from shared.events import PolicyKind
 from shared.identity import Principal, Role
@@ -42,6 +43,7 @@ async def create_policy(unit: Unit, clock: Clock, principal: Principal, command:
         updated_at=now,
     )
     await unit.policies.add(policy)
+    await keep_joint(unit, clock, policy)
     await note(unit, policy, principal, "created", at=now)
     await record_decision(unit, clock, principal, policy)
     return policy

@@ -16,6 +16,7 @@ from publisher.handlers.decide_disclosure import record_decision
 from publisher.handlers.link_references import link_references
 from publisher.handlers.note import note
 from publisher.handlers.ports import Unit
+from publisher.handlers.share_policy import keep_joint
 from shared.clock import Clock
 from shared.identity import Principal
 
@@ -47,6 +48,7 @@ async def edit_draft(unit: Unit, clock: Clock, principal: Principal, command: Ed
         now=now,
     )
     await unit.policies.save(policy)
+    await keep_joint(unit, clock, policy)
     await note(unit, policy, principal, "edited", at=now, remark=_lost(policy.draft(), stood))
     await record_decision(unit, clock, principal, policy)
     return policy

@@ -31,7 +31,7 @@ async def place_remark(unit: Unit, clock: Clock, principal: Principal, command: 
     """Record it; raises Invalid where the quote does not stand in the field, NotPermitted for an author."""
     department = acting_department(principal, *roles_for(Action.REVIEW))
     said = _said(command.said)
-    policy = await unit.policies.lock(command.policy_id, department=department)
+    policy = await unit.policies.lock(command.policy_id, department=department, reviewing=True)
     revision = policy.under_review
     refusal = why_not_review(revision, principal)
     if refusal:

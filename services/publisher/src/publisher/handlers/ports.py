@@ -16,6 +16,7 @@ from publisher.handlers.receipt_ports import ReceiptReading
 from publisher.handlers.relation_ports import Relations
 from publisher.handlers.results_ports import AnnouncementRepository, Objections, ResultDrafts
 from publisher.handlers.review_ports import Decisions, Remarks, ReviewDesk
+from publisher.handlers.sharing_ports import Sharing
 from shared.events import (
     ChannelDrifted,
     ChannelMirrored,
@@ -33,6 +34,7 @@ from shared.events import (
 class PolicyQuery:
     """Which policies to list. `department` None means every department's; the cursor is opaque.
 
+    With `shared`, other departments' that the department has a part in, instead of its own.
     Theme, kind and day of publication are those of a revision that stands: open, live or withdrawn.
     """
 
@@ -43,6 +45,7 @@ class PolicyQuery:
     kind: PolicyKind | None = None
     published_from: date | None = None
     published_until: date | None = None
+    shared: bool = False
     cursor: str | None = None
     limit: int = 20
 
@@ -60,12 +63,15 @@ class PolicyRepository(Protocol):
 
     async def add(self, policy: Policy) -> None: ...
 
-    async def get(self, policy_id: UUID, *, department: str | None) -> Policy:
-        """Raise NotFound where there is none in that department."""
+    async def get(self, policy_id: UUID, *, department: str | None, shared: bool = False) -> Policy:
+        """Raise NotFound where there is none in that department; with `shared` nor one shared with it."""
         ...
 
-    async def lock(self, policy_id: UUID, *, department: str | None) -> Policy:
-        """As `get`, holding the policy's row lock until the transaction ends."""
+    async def lock(self, policy_id: UUID, *, department: str | None, reviewing: bool = False) -> Policy:
+        """As `get`, holding the policy's row lock until the transaction ends.
+
+        With `reviewing` a policy will do, too, that the department was asked to review.
+        """
         ...
 
     async def save(self, policy: Policy) -> None: ...
@@ -187,6 +193,9 @@ class Unit(Protocol):
 
     @property
     def relations(self) -> Relations: ...
+
+    @property
+    def sharing(self) -> Sharing: ...
 
     @property
     def history(self) -> History: ...

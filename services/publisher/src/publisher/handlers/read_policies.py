@@ -35,8 +35,8 @@ async def count_policies(unit: Unit, principal: Principal) -> Mapping[RevisionSt
 
 
 async def read_policy(unit: Unit, principal: Principal, policy_id: UUID) -> Policy:
-    """One policy; raises NotFound where it is another department's."""
-    return await unit.policies.get(policy_id, department=reading_scope(principal))
+    """One policy; raises NotFound where it is another department's and not shared with this one."""
+    return await unit.policies.get(policy_id, department=reading_scope(principal), shared=True)
 
 
 async def view_policy(unit: Unit, principal: Principal, policy_id: UUID) -> PolicyView:

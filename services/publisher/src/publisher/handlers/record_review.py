@@ -36,7 +36,7 @@ async def record_review(unit: Unit, clock: Clock, principal: Principal, command:
     department = acting_department(principal, *roles_for(Action.REVIEW))
     if command.decision is Decision.APPROVE and not command.proofread:
         raise Invalid("通过前请确认这一环节的校对已经完成。", "/proofread")
-    policy = await unit.policies.lock(command.policy_id, department=department)
+    policy = await unit.policies.lock(command.policy_id, department=department, reviewing=True)
     revision = policy.under_review
     if command.decision is Decision.RETURN:
         await _check_says_what(unit, revision, command.remarks)
