@@ -121,6 +121,7 @@ def _may_be_missing(path: str) -> bool:
             "/imports/{import_id}",
             "/refused.xlsx",
             "/results/{announcement_id}/edit",
+            "/files/{policy_id}/{sha256}",
         )
     )
 

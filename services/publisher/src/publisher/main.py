@@ -11,6 +11,7 @@ from publisher.adapters.matcher_api import HttpPreviews
 from publisher.adapters.rebuilding import REBUILD
 from publisher.adapters.service_pages import HttpPages
 from publisher.adapters.unit import SqlUnit, SqlUnits
+from publisher.adapters.uploads import Uploads
 from publisher.domain.terms import Terms
 from publisher.entrypoints.api import api_router
 from publisher.entrypoints.consumer import subscriptions
@@ -55,6 +56,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         pages=HttpPages(),
         item_hosts=settings.service_item_hosts,
         adviser=_adviser(settings),
+        inspector=Uploads(settings.document_bytes),
         terms=Terms(settings.urgent_review_days, settings.withheld_review_days),
     )
     templates = make_templates("publisher")

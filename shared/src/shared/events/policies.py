@@ -153,6 +153,17 @@ class Question(Contract):
     answer: str
 
 
+class Picture(Contract):
+    """A picture of an interpretation; `sha256` is of its bytes, hexadecimal, `alt` what it shows in words."""
+
+    url: str
+    media_type: str
+    sha256: str
+    width: int
+    height: int
+    alt: str = ""
+
+
 class Interpretation(Contract):
     """A plain explanation (政策解读), signed off and published with the policy."""
 
@@ -161,6 +172,7 @@ class Interpretation(Contract):
     body: str
     questions: tuple[Question, ...] = ()
     video_url: str | None = None
+    picture: Picture | None = None
 
 
 class Attachment(Contract):

@@ -4,9 +4,10 @@ from urllib.parse import urlsplit
 
 
 def web_address(url: str) -> str:
-    """Return an address of the web; empty for anything else, above all for what a browser would run."""
+    """Return an address of the web or of this site; empty for anything else, above all for what would run."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
+    on_this_site = url.startswith("/") and not url.startswith(("//", "/\\")) and not parts.netloc
+    return url if on_this_site or (parts.scheme in {"http", "https"} and parts.netloc) else ""

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from publisher.adapters.announcements import SqlAnnouncements
 from publisher.adapters.applications import SqlApplications
 from publisher.adapters.calendar import SqlCalendar
+from publisher.adapters.files import SqlFiles
 from publisher.adapters.filings import SqlFilings
 from publisher.adapters.history import SqlHistory
 from publisher.adapters.idempotency import SqlIdempotencyKeys
@@ -33,6 +34,7 @@ class SqlUnit:
         self.relations = SqlRelations(session)
         self.sharing = SqlSharing(session)
         self.history = SqlHistory(session)
+        self.files = SqlFiles(session)
         self.remarks = SqlRemarks(session)
         self.decisions = SqlDecisions(session)
         self.review_desk = SqlReviewDesk(session)

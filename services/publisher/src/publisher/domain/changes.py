@@ -64,6 +64,7 @@ def as_text(content: DraftContent) -> Iterator[tuple[str, str]]:
     yield "内容概述", content.summary
     yield "主题词", "、".join(content.keywords)
     yield "正文", content.body
+    yield "附件", "\n".join(f"{each.name}（{each.sha256[:12]}）" for each in content.attachments)
     yield "依据", _references(content.basis)
     yield "贯彻落实", _references(content.implements)
     yield "替代的文件", _references(content.replaces)
@@ -92,8 +93,19 @@ def _benefit(benefit: Benefit) -> Iterator[tuple[str, str]]:
 
 def _interpretation(each: Interpretation) -> str:
     asked = [f"问：{q.question}\n答：{q.answer}" for q in each.questions]
-    parts = [INTERPRETATION_KINDS[each.kind], each.title, each.body, *asked, each.video_url or ""]
+    parts = [
+        INTERPRETATION_KINDS[each.kind],
+        each.title,
+        each.body,
+        *asked,
+        each.video_url or "",
+        _picture(each),
+    ]
     return "\n".join(part for part in parts if part)
+
+
+def _picture(each: Interpretation) -> str:
+    return f"图片：{each.picture.alt}（{each.picture.sha256[:12]}）" if each.picture else ""
 
 
 def _names(departments: Sequence[Department]) -> str:

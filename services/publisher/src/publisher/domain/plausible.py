@@ -66,6 +66,8 @@ def check_links(attachments: tuple[Attachment, ...], interpretations: tuple[Inte
     for position, each in enumerate(interpretations):
         if each.video_url and not of_the_web(each.video_url):
             raise Invalid("视频的网址应以 https:// 开头。", f"/interpretations/{position}/video_url")
+        if each.picture and not (of_the_web(each.picture.url) or each.picture.url.startswith("/")):
+            raise Invalid("图片的网址应以 https:// 开头。", f"/interpretations/{position}/picture/url")
 
 
 def check_lengths(lists: Iterator[tuple[str, int]]) -> None:

@@ -13,6 +13,7 @@ from publisher.entrypoints.api_review import mount_review
 from publisher.entrypoints.api_schedule import mount_schedule
 from publisher.entrypoints.api_sharing import mount_sharing
 from publisher.entrypoints.desk import Desk
+from publisher.entrypoints.page_attachments import mount_files
 
 
 def api_router(desk: Desk) -> APIRouter:
@@ -26,6 +27,7 @@ def api_router(desk: Desk) -> APIRouter:
     mount_sharing(router, desk)
     mount_release(router, desk)
     mount_review(router, desk)
+    mount_files(router, desk)
     mount_schedule(router, desk)
     for mount in FILING:
         mount(router, desk)

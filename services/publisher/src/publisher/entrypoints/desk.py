@@ -8,6 +8,7 @@ from fastapi import Depends
 from publisher.domain.terms import Terms
 from publisher.handlers.access import DEPARTMENT_ROLES, READERS
 from publisher.handlers.check_service_item import Pages
+from publisher.handlers.file_ports import Inspector
 from publisher.handlers.ports import DocumentReader, Units
 from publisher.handlers.previews import Previews
 from publisher.handlers.second_opinion import Adviser
@@ -23,6 +24,7 @@ class Desk:
     clock: Clock
     reader: DocumentReader
     terms: Terms
+    inspector: Inspector
     previews: Previews
     pages: Pages
     item_hosts: tuple[str, ...]

@@ -3,12 +3,14 @@
 from fastapi import APIRouter
 
 from publisher.entrypoints.desk import Desk
+from publisher.entrypoints.page_attachments import mount_attachments
 from publisher.entrypoints.page_benefit import mount_benefit
 from publisher.entrypoints.page_buttons import mount_buttons
 from publisher.entrypoints.page_compare import mount_compare
 from publisher.entrypoints.page_criteria import mount_criteria
 from publisher.entrypoints.page_draft import mount_draft
 from publisher.entrypoints.page_filing import FILING
+from publisher.entrypoints.page_interpretations import mount_interpretations
 from publisher.entrypoints.page_list import mount_list
 from publisher.entrypoints.page_new import mount_new
 from publisher.entrypoints.page_policy import mount_policy
@@ -40,6 +42,8 @@ def pages_router(desk: Desk, templates: Templates) -> APIRouter:
         mount_criteria,
         mount_review,
         mount_remarks,
+        mount_attachments,
+        mount_interpretations,
         mount_receipt,
     )
     for mount in (*mounts, *FILING):

@@ -15,6 +15,7 @@ from publisher.domain.errors import (
     StaleDraft,
     UnreadableDocument,
 )
+from publisher.domain.files import RefusedUpload
 from shared.web import Templates
 from shared.web.problems import Problem, Problems
 from shared.web.sentences import FieldError
@@ -38,7 +39,14 @@ def problem_of(refusal: Refusal) -> Problem:
     return problem
 
 
-_STATUS: Final = {NotFound: 404, NotPermitted: 403, Conflict: 409, Invalid: 422, UnreadableDocument: 422}
+_STATUS: Final = {
+    NotFound: 404,
+    NotPermitted: 403,
+    Conflict: 409,
+    Invalid: 422,
+    UnreadableDocument: 422,
+    RefusedUpload: 422,
+}
 
 
 def etag(version: int) -> str:

@@ -11,6 +11,7 @@ from publisher.domain.applications import Application
 from publisher.domain.policies import Policy, Revision
 from publisher.domain.states import RevisionState
 from publisher.handlers.calendar_ports import Calendar
+from publisher.handlers.file_ports import Files
 from publisher.handlers.filing_ports import Filings
 from publisher.handlers.receipt_ports import ReceiptReading
 from publisher.handlers.relation_ports import Relations
@@ -199,6 +200,9 @@ class Unit(Protocol):
 
     @property
     def history(self) -> History: ...
+
+    @property
+    def files(self) -> Files: ...
 
     @property
     def remarks(self) -> Remarks: ...

@@ -102,7 +102,7 @@ def _content(fields: Fields, base: DraftContent) -> dict[str, Any]:
         "joint_issuers": [department(each).model_dump() for each in fields.lines("joint_issuers")],
         "keywords": fields.words("keywords"),
         **{kind.value: [_reference(line) for line in fields.lines(kind)] for kind in RelationKind},
-        "interpretations": _interpretations(fields),
+        "interpretations": _interpretations(fields, base),
         **({} if kind == "benefit" else {"benefit": None, "criteria": None}),
     }
 
@@ -115,8 +115,9 @@ def _reference(line: str) -> dict[str, Any]:
     return from_line(line).model_dump(mode="json")
 
 
-def _interpretations(fields: Fields) -> list[dict[str, Any]]:
+def _interpretations(fields: Fields, base: DraftContent) -> list[dict[str, Any]]:
     found = []
+    pictures = {each.picture.sha256: each.picture for each in base.interpretations if each.picture}
     for number in range(max(1, fields.number("interpretation_count", _MOST))):
         name = f"interpretation_{number}"
         title, body = fields.text(f"{name}_title"), fields.text(f"{name}_body")
@@ -125,8 +126,10 @@ def _interpretations(fields: Fields) -> list[dict[str, Any]]:
             continue
         if not title or not body:
             fields.errors[f"{name}_{'body' if title else 'title'}"] = "政策解读要有标题和正文。"
+        picture = pictures.get(fields.text(f"{name}_picture"))
         found.append(
             {
+                "picture": picture.model_dump() if picture else None,
                 "kind": fields.text(f"{name}_kind") or "official",
                 "title": title,
                 "body": body,

@@ -50,6 +50,7 @@ def _interpretations(interpretations: tuple[Interpretation, ...]) -> Values:
         values[f"{name}_kind"] = each.kind.value if each else "official"
         values[f"{name}_title"] = each.title if each else ""
         values[f"{name}_body"] = each.body if each else ""
+        values[f"{name}_picture"] = each.picture.sha256 if each and each.picture else ""
         values[f"{name}_video"] = (each.video_url or "") if each else ""
         asked = [f"问：{q.question}\n答：{q.answer}" for q in each.questions] if each else []
         values[f"{name}_questions"] = "\n\n".join(asked)
