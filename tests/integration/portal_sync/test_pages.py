@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
 
-from shared.events import Attachment, PolicyReference, ServiceItem, Window
+from shared.events import Attachment, Contact, PolicyReference, ServiceItem, Tier, Window
 from tests.integration.portal_sync.conftest import Portal
 from tests.support.policies import announced, finalised, make_benefit, make_content, published, withdrawn
 
@@ -186,3 +187,15 @@ async def test_no_page_asks_a_third_party_or_styles_inline(portal: Portal) -> No
         assert not re.search(r'(?:src|rel="stylesheet" href)="(?!/)', text), path
         assert " style=" not in text
         assert " onclick" not in text
+
+
+async def test_tiers_and_everybody_to_ask_are_shown(portal: Portal) -> None:
+    tier = Tier(when="国家级认定的", ratio=Decimal("0.075"), cap_yuan=Decimal(1_000_000))
+    desk = Contact(name="办事大厅", phone="021-11111111")
+    policy = published(
+        benefit=make_benefit(tiers=(tier,), further_contacts=(desk,), windows=(), rolling=True)
+    )
+    await portal.deliver(policy)
+    text = await text_of(portal, f"/biz/policies/{policy.policy_id}")
+    for shown in ("国家级认定的", "7.5%，最高 100 万元", "办事大厅", "常年受理"):
+        assert shown in text
