@@ -1,0 +1,206 @@
+"""The matcher as in production: processes of its own on a durable PostgreSQL and Apache Kafka."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import asyncpg
+import httpx
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+
+from benchmarks.harness import note
+from huiqi.infra import EmbeddedBroker, EmbeddedPostgres
+from huiqi.infra.ports import free_port
+from shared.clock import SystemClock
+from shared.db.bootstrap import SCHEMAS, bootstrap
+from shared.db.migrating import upgrade
+from shared.events import Event
+from shared.messaging.cloudevents import encode
+from shared.messaging.topic_setup import ensure_topics
+from shared.settings import ServiceSettings
+
+_GIVE_UP_SECONDS: Final = 600
+_COMMAND: Final = (sys.executable, "-m", "uvicorn", "matcher.main:app", "--factory", "--log-level", "warning")
+
+
+@dataclass
+class Arena:
+    """Parts that stand; processes of the matcher come and go."""
+
+    folder: Path
+    url: str
+    broker: dict[str, Any]
+    kind: str
+    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+
+    async def connect(self) -> asyncpg.Connection:
+        """A connection as the matcher's role, on which JSON is text both ways."""
+        connection = await asyncpg.connect(self.url.replace("+asyncpg", ""))
+        await connection.set_type_codec(
+            "jsonb",
+            schema="pg_catalog",
+            # The version of PostgreSQL's binary JSON comes first.
+            encoder=lambda text: b"\x01" + text.encode(),
+            decoder=lambda raw: bytes(raw)[1:].decode(),
+            format="binary",
+        )
+        return connection
+
+    async def start(self) -> asyncio.subprocess.Process:
+        """Start a process of the matcher and wait until it is ready."""
+        port = free_port()
+        secret = {"session_secret": "s" * 40, "client_secret": "c" * 40}
+        settings = {"database_url": self.url, **secret, **self.broker}
+        environment = {f"HUIQI_{name.upper()}": str(value) for name, value in settings.items()}
+        with (self.folder / f"matcher-{port}.log").open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                *_COMMAND, "--port", str(port), env={**os.environ, **environment}, stdout=log, stderr=log
+            )
+        self.processes.append(process)
+        deadline, answer = time.monotonic() + 60, ""
+        async with httpx.AsyncClient() as client:
+            while time.monotonic() < deadline and process.returncode is None:
+                with contextlib.suppress(httpx.TransportError):
+                    asked = await client.get(f"http://127.0.0.1:{port}/health/ready")
+                    if asked.is_success:
+                        return process
+                    answer = asked.text
+                await asyncio.sleep(0.1)
+        raise RuntimeError(f"the matcher is not ready: {answer}\n{_end_of(log.name)}")
+
+    async def end(self, process: asyncio.subprocess.Process, how: signal.Signals = signal.SIGTERM) -> None:
+        """End a process that was started."""
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(how)
+        await process.wait()
+        self.processes.remove(process)
+
+    async def send(self, events: Iterable[Event]) -> float:
+        """Put events on their topics, as their owner's relay would; return the moment when it began."""
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self.broker["kafka_bootstrap_servers"], linger_ms=5, max_batch_size=512 * 1024
+        )
+        now = SystemClock().now()
+        encoded = [
+            (event.topic, event.model_dump_json().encode(), event.key.encode(), _headers(event, now))
+            for event in events
+        ]
+        await producer.start()
+        began = time.perf_counter()
+        try:
+            sends = [
+                await producer.send(topic, value, key, headers=headers)
+                for topic, value, key, headers in encoded
+            ]
+            await asyncio.gather(*sends)
+        finally:
+            await producer.stop()
+        return began
+
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator[AIOKafkaConsumer]:
+        """Whoever reads huiqi.matches from here on."""
+        consumer = AIOKafkaConsumer(
+            "huiqi.matches",
+            bootstrap_servers=self.broker["kafka_bootstrap_servers"],
+            auto_offset_reset="latest",
+            fetch_max_bytes=64 * 1024 * 1024,
+        )
+        await consumer.start()
+        await consumer.seek_to_end()
+        for partition in consumer.assignment():
+            await consumer.position(partition)
+        try:
+            yield consumer
+        finally:
+            await consumer.stop()
+
+
+def _end_of(log: str) -> str:
+    return Path(log).read_text(encoding="utf-8")[-2000:]
+
+
+def _headers(event: Event, now: datetime) -> list[tuple[str, bytes]]:
+    headers = encode(event, event_id=uuid4(), source="benchmark", time=now, trace={})
+    return [(name, value.encode()) for name, value in headers.items()]
+
+
+async def read_changes(consumer: AIOKafkaConsumer, count: int) -> int:
+    """Wait until so many changes were told; return the bytes that told them."""
+    told = size = 0
+    async with asyncio.timeout(_GIVE_UP_SECONDS):
+        while told < count:
+            for records in (await consumer.getmany(timeout_ms=1000)).values():
+                told += sum(record.value.count(b'"credit_code":') for record in records)
+                size += sum(len(record.value) for record in records)
+    return size
+
+
+async def until(connection: asyncpg.Connection, query: str, seconds: float = _GIVE_UP_SECONDS) -> None:
+    """Wait until a query answers true."""
+    async with asyncio.timeout(seconds):
+        while not await connection.fetchval(query):  # noqa: ASYNC110 (a database sets no event)
+            await asyncio.sleep(0.05)
+
+
+async def bare_copy(
+    connection: asyncpg.Connection, table: str, rows: Sequence[Sequence[Any]], columns: str
+) -> float:
+    """Seconds for COPY of rows into a table like the matcher's, in a transaction of its own: the ceiling."""
+    await connection.execute(f"CREATE TABLE bare (LIKE {table} INCLUDING ALL)")
+    try:
+        began = time.perf_counter()
+        async with connection.transaction():
+            await connection.copy_records_to_table("bare", records=rows, columns=columns.split())
+        return time.perf_counter() - began
+    finally:
+        await connection.execute("DROP TABLE bare")
+
+
+@contextlib.asynccontextmanager
+async def arena(folder: Path) -> AsyncIterator[Arena]:
+    """Start the parts; Apache Kafka where there is Java, the embedded broker where there is none."""
+    for part in ("postgres", "broker"):
+        (folder / part).mkdir()
+    async with (
+        EmbeddedPostgres(folder / "postgres") as postgres,
+        _broker(folder / "broker") as (kind, broker),
+    ):
+        passwords = {schema: secrets.token_urlsafe(12) for schema in SCHEMAS}
+        url = (await bootstrap(postgres.url, passwords))["matcher"]
+        await upgrade(url, package="matcher", schema="matcher")
+        await ensure_topics(ServiceSettings(**broker))
+        made = Arena(folder, url, broker, kind)
+        try:
+            yield made
+        finally:
+            for process in list(made.processes):
+                await made.end(process, signal.SIGKILL)
+
+
+@contextlib.asynccontextmanager
+async def _broker(folder: Path) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    if shutil.which("java"):
+        from tests.support.apache_kafka import ApacheKafka  # noqa: PLC0415 (needs its artifacts)
+
+        kafka = ApacheKafka(folder)
+        await kafka.start()
+        try:
+            yield "Apache Kafka", {**kafka.settings, "kafka_partitions": 6}
+        finally:
+            await kafka.stop()
+        return
+    note("no Java: on the embedded broker")
+    async with EmbeddedBroker(folder) as broker:
+        yield "embedded broker", {**broker.client_settings, "kafka_partitions": 6}
