@@ -65,7 +65,11 @@ def body_of(path: str, household: Household) -> dict[str, Any]:
     }
     last = path.rpartition("/")[2]
     if path.startswith("/api/"):
-        return {"files": {"file": ("a.txt", b"x")}} if last == "import" else {"json": bodies.get(last, {})}
+        return (
+            {"files": {"file": ("a.txt", b"x")}}
+            if last in {"import", "imports"}
+            else {"json": bodies.get(last, {})}
+        )
     return {
         "data": gone
         | {

@@ -170,7 +170,7 @@ async def test_unreadable_files_are_refused_with_a_sentence(office: Office, cont
 
 
 async def test_too_large_is_refused(office: Office) -> None:
-    assert (await send(office, b"x" * (10 * 1024 * 1024 + 1))).status_code == 413
+    assert (await send(office, b"x" * (15 * 1024 * 1024 + 1))).status_code == 413
 
 
 async def test_no_file_is_refused(office: Office) -> None:

@@ -1,9 +1,11 @@
 """The tables of regions and industries, their names, and finding in them."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from huiqi.commands.imports import CodeKind, codes
 from shared.criteria import FactType
 from shared.criteria.code_tables import TableError, code_table, read_table
 from shared.criteria.codes import chain
@@ -82,3 +84,18 @@ def test_a_table_that_is_none_is_refused(text: str, line: int) -> None:
     with pytest.raises(TableError) as refused:
         read_table(REGION, text)
     assert refused.value.line == line
+
+
+def test_a_newer_table_takes_the_place_of_the_shipped_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "new.csv"
+    file.write_text("# GB/T 2260，2030年\ncode,name\n31,上海市\n3101,市辖区\n310199,新区\n", encoding="utf-8")
+    codes(CodeKind.REGION, file, tmp_path / "codes")
+    monkeypatch.setenv("HUIQI_CODES_FOLDER", str(tmp_path / "codes"))
+    code_table.cache_clear()
+    try:
+        assert code_table(REGION).version == "GB/T 2260，2030年"
+        assert code_table(REGION).entries["310199"].name == "新区"
+    finally:
+        code_table.cache_clear()

@@ -5,6 +5,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from matcher.adapters.enterprises import SqlEnterprises
+from matcher.adapters.imports import SqlImports
 from matcher.adapters.live_policies import SqlLivePolicies
 from matcher.adapters.matches import SqlMatches
 from matcher.adapters.policies import SqlPolicies
@@ -15,13 +16,15 @@ from matcher.adapters.shards import SqlShards
 from matcher.adapters.sweeps import SqlSweeps
 from matcher.adapters.verdict_sets import SqlVerdictSets
 from matcher.adapters.views import SqlViews
-from matcher.entrypoints import api, pages, profile_pages, question_pages
+from matcher.entrypoints import api, import_pages, pages, profile_pages, question_pages
 from matcher.entrypoints.api import PREFIX
 from matcher.entrypoints.consumer import subscriptions
 from matcher.entrypoints.match_command import MatchInputError, match_files
 from matcher.entrypoints.parts import Parts
+from matcher.entrypoints.sheets import open_table
 from matcher.handlers.catching_up import Memory
 from matcher.handlers.gather_evidence import gather_evidence
+from matcher.handlers.import_jobs import Importer
 from matcher.handlers.matching import Matching
 from matcher.handlers.owning import Ownership
 from matcher.handlers.shelf import Shelf
@@ -49,14 +52,26 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     matching = Matching(shards, profiles, policies, SqlMatches(), sets, memory, clock)
     backlog = Backlog(matching, database.transaction)
     sweeper = Sweeper(matching, SqlSweeps(), database.transaction)
+    imports = SqlImports()
+    opener = partial(open_table, most_rows=settings.import_job_max_rows)
+    importer = Importer(database.transaction, imports, enterprises, clock, opener)
     templates = make_templates("matcher")
     application = create_app(
         "matcher", settings, clock=clock, templates=templates, openapi_url=f"{PREFIX}/openapi.json"
     )
     application.state.parts = Parts(
-        database, settings, clock, enterprises, policies, views, matching, templates, Shelf(SqlLivePolicies())
+        database,
+        settings,
+        clock,
+        enterprises,
+        policies,
+        views,
+        matching,
+        templates,
+        Shelf(SqlLivePolicies()),
+        imports,
     )
-    for part in (api, pages, profile_pages, question_pages):
+    for part in (api, pages, profile_pages, question_pages, import_pages):
         application.include_router(part.router)
     return Service(
         name="matcher",
@@ -64,12 +79,16 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         settings=settings,
         database=database,
         app=application,
-        prefixes=(PREFIX, "/my"),
+        prefixes=(PREFIX, "/my", "/publish/enterprises"),
         subscriptions=subscriptions(matching, enterprises, backlog, ownership),
         publishes=(EnterpriseProfiled, EnterpriseRemoved, MatchesChanged),
         evidence=partial(gather_evidence, records=SqlRecords(sets), views=views, shards=shards),
         rebuild=REBUILD,
-        workers=(Worker("backlog", backlog.run), Worker("sweep", sweeper.run)),
+        workers=(
+            Worker("backlog", backlog.run),
+            Worker("sweep", sweeper.run),
+            Worker("imports", importer.run),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from matcher.entrypoints import (
     enterprises_api,
     exclusions_api,
     explain_api,
+    imports_api,
     matches_api,
     preview_api,
 )
@@ -15,5 +16,14 @@ from matcher.entrypoints import (
 PREFIX = "/api/matcher/v1"
 
 router = APIRouter(prefix=PREFIX)
-for part in (criteria_api, codes_api, preview_api, enterprises_api, explain_api, matches_api, exclusions_api):
+for part in (
+    criteria_api,
+    codes_api,
+    preview_api,
+    enterprises_api,
+    imports_api,
+    explain_api,
+    matches_api,
+    exclusions_api,
+):
     router.include_router(part.router)

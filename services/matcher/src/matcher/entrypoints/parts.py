@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from matcher.handlers.import_jobs import Imports
 from matcher.handlers.matching import Matching
 from matcher.handlers.ports import Enterprises, Policies, Views
 from matcher.handlers.shelf import Shelf
@@ -27,6 +28,7 @@ class Parts:
     matching: Matching
     templates: Templates
     shelf: Shelf
+    imports: Imports
 
 
 async def _parts_of(request: Request) -> Parts:

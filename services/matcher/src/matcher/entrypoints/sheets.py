@@ -1,29 +1,42 @@
-"""Tables from files: .xlsx, or CSV in UTF-8 or GB18030."""
+"""Tables of profiles from files: .xlsx, Parquet, or CSV in UTF-8 or GB18030."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from matcher.domain.cells import COLUMNS, CREDIT_CODE, NAME
-from matcher.handlers.import_profiles import TableRow
+from matcher.entrypoints.parquet import is_parquet, parquet_lines
+from matcher.handlers.import_profiles import OpenTable, TableRow
 from shared.sheets import UnreadableSheetError, sheet_lines
 
 
 def read_table(content: bytes, *, most_rows: int) -> list[TableRow]:
-    """Read a table whose first row has the headers; raises `UnreadableSheetError`. Takes CPU time."""
-    lines = sheet_lines(content, most_rows)
+    """Read a small table at once; raises `UnreadableSheetError`. Takes CPU time."""
+    return list(open_table(content, most_rows).rows)
+
+
+def open_table(content: bytes, most_rows: int) -> OpenTable:
+    """Open a table whose first row has the headers; rows are read as they are asked for, not before.
+
+    Raises `UnreadableSheetError`, while rows are read too. Takes CPU time.
+    """
+    lines = parquet_lines(content) if is_parquet(content) else sheet_lines(content, most_rows)
     header = next(lines, None)
     if header is None:
         raise UnreadableSheetError("文件是空的。第一行应为表头，例如：统一社会信用代码、企业名称、注册地。")
     columns = _columns(header)
-    rows = []
+    return OpenTable(frozenset(columns) - {""}, _rows(lines, columns, most_rows))
+
+
+def _rows(lines: Iterator[Sequence[object]], columns: list[str], most_rows: int) -> Iterator[TableRow]:
+    empty = True
     for number, line in enumerate(lines, start=2):
         if number > most_rows + 1:
             raise UnreadableSheetError(f"一次最多导入 {most_rows} 行，请分成几个文件。")
         cells = {column: cell for column, cell in zip(columns, line, strict=False) if column}
         if any(cell not in (None, "") for cell in cells.values()):
-            rows.append(TableRow(number, cells))
-    if not rows:
+            empty = False
+            yield TableRow(number, cells)
+    if empty:
         raise UnreadableSheetError("表头下面没有数据。")
-    return rows
 
 
 def _columns(header: Iterable[object]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +34,14 @@ class RowError:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A table being read: the columns that it has, and its rows, each once."""
+
+    columns: frozenset[str]
+    rows: Iterator[TableRow]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedTable:
     """Rows that can be saved, and what is wrong with the others."""
 
@@ -40,22 +49,56 @@ class CheckedTable:
     drafts: list[ProfileDraft] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
 
+    @property
+    def refused(self) -> int:
+        """How many rows are wrong."""
+        return self.rows - len(self.drafts)
 
-def check_table(rows: Sequence[TableRow], *, confirm: bool) -> CheckedTable:
-    """Read and check every row. `confirm` vouches for credit codes with a wrong check character."""
-    table = CheckedTable(len(rows))
-    first_seen: dict[str, int] = {}
-    for row in rows:
-        draft, errors = _check_row(row, confirm)
-        if draft is not None and draft.credit_code in first_seen:
-            message = f"与第 {first_seen[draft.credit_code]} 行是同一家企业。"
+
+class TableChecker:
+    """Checks a table batch by batch. Of what was read before only the credit codes are remembered.
+
+    `confirm` vouches for credit codes with a wrong check character. Takes CPU time.
+    """
+
+    def __init__(self, columns: frozenset[str], *, confirm: bool) -> None:
+        self.columns = columns
+        self.checked = CheckedTable(0)
+        self._confirm = confirm
+        self._first_seen: dict[str, int] = {}
+
+    def read(self, rows: Iterator[TableRow], most: int) -> list[TableRow]:
+        """Read and check a batch: what came of it is `checked` until the next."""
+        batch = list(islice(rows, most))
+        self.check(batch)
+        return batch
+
+    def skip(self, rows: Iterator[TableRow], count: int) -> None:
+        """Pass rows that were done before, remembering the good ones' codes."""
+        self.read(rows, count)
+
+    def check(self, rows: Sequence[TableRow]) -> CheckedTable:
+        """Check rows that follow those before."""
+        self.checked = CheckedTable(len(rows))
+        for row in rows:
+            self._check(row)
+        return self.checked
+
+    def _check(self, row: TableRow) -> None:
+        draft, errors = _check_row(row, self._confirm)
+        if draft is not None and draft.credit_code in self._first_seen:
+            message = f"与第 {self._first_seen[draft.credit_code]} 行是同一家企业。"
             errors = [RowError(row.number, "credit_code", message)]
         if errors or draft is None:
-            table.errors.extend(errors)
-            continue
-        first_seen[draft.credit_code] = row.number
-        table.drafts.append(draft)
-    return table
+            self.checked.errors.extend(errors)
+            return
+        self._first_seen[draft.credit_code] = row.number
+        self.checked.drafts.append(draft)
+
+
+def check_table(rows: Sequence[TableRow], *, confirm: bool) -> CheckedTable:
+    """Read and check every row of a small table."""
+    return TableChecker(frozenset(), confirm=confirm).check(rows)
 
 
 async def import_profiles(
