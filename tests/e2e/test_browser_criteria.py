@@ -133,6 +133,18 @@ async def test_composes_conditions_with_mouse_and_keyboard(composer: Composer) -
     }
 
 
+@pytest.mark.parametrize("composer", ["with a script"], indirect=True)
+async def test_an_expired_session_loses_nothing(composer: Composer) -> None:
+    page = composer.page
+    await page.get_by_role("button", name="添加由人判断的条件").click()
+    await composer.field("c.0.text").fill("经专家评审")
+    await composer.says("经专家评审")
+    await page.context.clear_cookies()
+    await page.get_by_role("button", name="添加条件").click()
+    await composer.says("登录已过期")
+    await expect(composer.field("c.0.text")).to_have_value("经专家评审")
+
+
 @pytest.mark.parametrize("composer", ["without a script"], indirect=True)
 async def test_composes_without_a_script(composer: Composer) -> None:
     window, page = composer.window, composer.page

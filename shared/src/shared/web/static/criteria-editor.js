@@ -12,9 +12,32 @@ async function ask(button) {
   const mine = ++latest;
   const body = new URLSearchParams(new FormData(form));
   body.set("do", button);
-  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
-  if (answer.redirected || mine !== latest) return null;
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = await send(body);
+  return mine === latest ? page : null;
+}
+
+// Whatever goes wrong on the way, what was typed stays where it is.
+async function send(body) {
+  try {
+    const request = { method: "POST", body, headers: { Accept: "text/html" }, redirect: "manual" };
+    const answer = await fetch(form.action, request);
+    if (answer.ok) return new DOMParser().parseFromString(await answer.text(), "text/html");
+    const expired = answer.type === "opaqueredirect" || [401, 403].includes(answer.status);
+    tell(expired ? "登录已过期：请在新窗口重新登录，您填写的内容还在。" : "服务器没有接受，您填写的内容还在。");
+  } catch {
+    tell("没有连上服务器，您填写的内容还在，请稍后再试。");
+  }
+  return null;
+}
+
+function tell(text) {
+  const said = document.createElement("p");
+  said.className = "notice notice--warn";
+  said.setAttribute("role", "status");
+  said.textContent = text;
+  const panel = document.getElementById(SAYS);
+  panel.querySelector(".notice--warn")?.remove();
+  panel.prepend(said);
 }
 
 function replace(page, id) {
@@ -63,7 +86,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopPropagation();
   clearTimeout(timer);
-  press(button).catch(() => HTMLFormElement.prototype.submit.call(form));
+  press(button);
 });
 
 form.addEventListener("change", (event) => {
