@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Table, Text, bindparam, delete, select, text
+from sqlalchemy import ARRAY, BigInteger, Table, Text, Uuid, bindparam, delete, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,6 +40,22 @@ _REBUILDING = text(
     "AND received_at > now() - interval '10 minutes')"
 )
 
+# Arrays, because a statement of many values is another for each number of them, and slow to compile.
+_TAKE = text(
+    "INSERT INTO inbox (consumer, event_id) SELECT :consumer, unnest(:ids) ON CONFLICT DO NOTHING "
+    "RETURNING event_id"
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+_TAKE_AGAIN = text(
+    "DELETE FROM inbox WHERE consumer = :consumer AND event_id = ANY(:ids) RETURNING event_id"
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+_KNOW_SUBJECTS = text(
+    "INSERT INTO seen_revision (consumer, subject, revision) SELECT :consumer, unnest(:subjects), 0 "
+    "ON CONFLICT DO NOTHING"
+).bindparams(bindparam("subjects", type_=ARRAY(Text)))
+_LOCK_SUBJECTS = text(
+    "SELECT subject, revision FROM seen_revision WHERE consumer = :consumer AND subject = ANY(:subjects) "
+    "ORDER BY subject FOR UPDATE"
+).bindparams(bindparam("subjects", type_=ARRAY(Text)))
 _RAISE_REVISIONS = text(
     "UPDATE seen_revision AS s SET revision = n.revision "
     "FROM unnest(:subjects, :revisions) AS n (subject, revision) "
@@ -53,9 +69,8 @@ async def take_unseen(session: AsyncSession, consumer: str, event_ids: Sequence[
     The unique key holds against consumers that overlap in a rebalance: the second waits for the first's
     transaction and then sees nothing new.
     """
-    rows = [{"consumer": consumer, "event_id": event_id} for event_id in sorted(set(event_ids))]
-    taken = insert(INBOX).values(rows).on_conflict_do_nothing().returning(INBOX.c.event_id)
-    return set((await session.execute(taken)).scalars())
+    given = {"consumer": consumer, "ids": sorted(set(event_ids))}
+    return set((await session.execute(_TAKE, given)).scalars())
 
 
 async def begin_again(session: AsyncSession, consumers: Sequence[str], *, newest_only: bool) -> None:
@@ -73,12 +88,8 @@ async def begin_again(session: AsyncSession, consumers: Sequence[str], *, newest
 
 async def take_again(session: AsyncSession, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
     """Return those of the events that were applied before the projection was emptied, and forget that."""
-    taken = (
-        delete(INBOX)
-        .where(INBOX.c.consumer == f"{AGAIN}{consumer}", INBOX.c.event_id.in_(event_ids))
-        .returning(INBOX.c.event_id)
-    )
-    return set((await session.execute(taken)).scalars())
+    given = {"consumer": f"{AGAIN}{consumer}", "ids": list(event_ids)}
+    return set((await session.execute(_TAKE_AGAIN, given)).scalars())
 
 
 async def is_rebuilding(session: AsyncSession, consumers: Sequence[str]) -> bool:
@@ -111,15 +122,10 @@ async def take_newer(session: AsyncSession, consumer: str, events: Sequence[Even
         return [True] * len(events)
     if len(events) == 1:
         return [await _take_one(session, consumer, guarded[0], events[0].subject_revision)]
-    rows = [{"consumer": consumer, "subject": subject, "revision": 0} for subject in guarded]
-    await session.execute(insert(SEEN).values(rows).on_conflict_do_nothing())
-    locked = (
-        select(SEEN.c.subject, SEEN.c.revision)
-        .where(SEEN.c.consumer == consumer, SEEN.c.subject.in_(guarded))
-        .order_by(SEEN.c.subject)
-        .with_for_update()
-    )
-    newest: dict[str, int] = {row.subject: row.revision for row in await session.execute(locked)}
+    given = {"consumer": consumer, "subjects": guarded}
+    await session.execute(_KNOW_SUBJECTS, given)
+    locked = await session.execute(_LOCK_SUBJECTS, given)
+    newest: dict[str, int] = {row.subject: row.revision for row in locked}
     answers = []
     for subject, event in zip(subjects, events, strict=True):
         newer = subject is None or event.subject_revision > newest[subject]
