@@ -75,3 +75,8 @@ def test_each_side_says_all_of_its_text(before: str, after: str) -> None:
         for side, text in (("before", before), ("after", after)):
             told = "".join(piece.text for row in found.rows for piece in getattr(row, side))
             assert "".join(told.split()) == "".join(text.split())
+
+
+def test_a_day_is_marked_as_a_whole() -> None:
+    [row] = rows("成文于2026-02-24的文件", "成文于2026-11-02的文件")
+    assert marked(row) == (["2026-02-24"], ["2026-11-02"])

@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import Final
 
 _SENTENCE: Final = re.compile(r"[^。！？；\n]*[。！？；\n]?")
-# A word that people read as one: a number, a Latin word, else a character.
-_WORD: Final = re.compile(r"\d+(?:[.,]\d+)*%?|[A-Za-z]+|\s+|.", re.DOTALL)
+# What people read as one: a day, a number, a Latin word, else a character.
+_WORD: Final = re.compile(r"\d{4}-\d\d-\d\d|\d+(?:[.,]\d+)*%?|[A-Za-z]+|\s+|.", re.DOTALL)
 # Below this likeness two sentences are two, not one that changed.
 _ALIKE: Final = 0.5
 # Beyond these sizes alignment would take longer than its answer is worth: what differs stands as a block.
