@@ -104,7 +104,6 @@ async def _review_and_publish(people: People, policy_id: str) -> None:
     for number in (1, 2, 3):
         reviewer = await people.person(f"kw.review{number}", "/publish/")
         await reviewer.follow(notices.TITLE)
-        await reviewer.follow("审核")
         await reviewer.picture(f"04-review-{number}")
         await reviewer.page.locator('[name="proofread"]').check()
         await reviewer.press("通过")

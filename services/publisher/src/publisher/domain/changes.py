@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from publisher.domain.benefit_text import benefit_text, criteria_text
 from publisher.domain.drafts import DraftContent
-from shared.criteria import render_lines
-from shared.events import Benefit, Department, Interpretation, PolicyReference
-from shared.vocabulary import BENEFIT_KINDS, INTERPRETATION_KINDS, THEMES
+from shared.events import Department, Interpretation, PolicyReference
+from shared.vocabulary import INTERPRETATION_KINDS, THEMES
 
 
 class LineKind(StrEnum):
@@ -70,25 +70,10 @@ def as_text(content: DraftContent) -> Iterator[tuple[str, str]]:
     yield "替代的文件", _references(content.replaces)
     yield "被替代", _references(content.replaced_by)
     if content.benefit is not None:
-        yield from _benefit(content.benefit)
-    yield "申报条件", "\n".join(render_lines(content.criteria)) if content.criteria else ""
+        yield from benefit_text(content.benefit)
+    yield "申报条件", criteria_text(content.criteria) if content.criteria else ""
     for position, each in enumerate(content.interpretations, 1):
         yield f"政策解读 {position}", _interpretation(each)
-
-
-def _benefit(benefit: Benefit) -> Iterator[tuple[str, str]]:
-    item = benefit.service_item
-    yield "优惠方式", BENEFIT_KINDS[benefit.kind]
-    yield "支持标准", benefit.amount_text
-    yield "定额（元）", "、".join(str(each) for each in benefit.fixed_yuan)
-    yield "比例", str(benefit.ratio or "")
-    yield "上限（元）", str(benefit.cap_yuan or "")
-    yield "申报期", "\n".join(f"{window.first} 至 {window.last}" for window in benefit.windows)
-    yield "申报材料", "\n".join(benefit.materials)
-    yield "办理流程", benefit.procedure
-    yield "评审标准", benefit.review_criteria
-    yield "办事事项", f"{item.name}（{item.code}）{item.url}" if item else ""
-    yield "咨询", f"{benefit.contact.name} {benefit.contact.phone}" if benefit.contact else ""
 
 
 def _interpretation(each: Interpretation) -> str:
