@@ -45,7 +45,7 @@ async def test_each_condition_stands_beside_its_sentence_at_the_editor(office: O
         for page in ("/edit", "/criteria"):
             text = (await browser.get(policy + page)).text
             assert "“上一年度营业收入在1,000万元以上、5亿元以下”" in text
-            assert "二、2" in text
+            assert "二、申报条件 2" in text
             assert "由人判断" in text
 
 

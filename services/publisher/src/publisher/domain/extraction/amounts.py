@@ -20,8 +20,7 @@ _CAP: Final = re.compile(
     rf"|{_MONEY.replace('number', 'other')}(?:人民币)?(?:以内|封顶|为限|为上限)"
 )
 _FIXED: Final = re.compile(
-    rf"(?:{_GIVE}|给予|予以)(?:每[家户个]|企业|单位|人民币|资金|共计|金额为|标准为|分别为"
-    rf"|分别|其|一次性|[^，。；：\d%]{{0,4}})*{_MONEY}"
+    rf"(?:{_GIVE}|给予|予以)[^，。；：\d%]{{0,14}}?{_MONEY}"
     rf"|(?<=[、和]){_MONEY.replace('number', 'more')}(?:的)?(?:一次性)?(?:{_GIVE}|资金)"
     rf"|(?:每[家户个人]|按){_MONEY.replace('number', 'each')}"
 )

@@ -22,6 +22,7 @@ from shared.vocabulary import GENRES
 
 _HEAD_LINES: Final = 40
 _LONGEST_NOTICE: Final = 60_000
+_LONGEST_LINE: Final = 2_000
 _NOT_TITLE: Final = re.compile(
     r"^(索引号|发文字号|文号|主题分类|公开属性|成文日期|发布日期|发文机关|体裁|签发人|密级|紧急程度)|文件$"
 )
@@ -131,7 +132,13 @@ def read_body(title: str, body: str, issuer: Department | None, written_on: date
     """What a document's body says about a benefit; of a book nothing, for it is no notice."""
     if len(body) > _LONGEST_NOTICE:
         return Notice()
-    return read_notice(title, _without_signature(body.split("\n")), issuer.name if issuer else "", written_on)
+    lines = [part for line in _without_signature(body.split("\n")) for part in _pieces(line)]
+    return read_notice(title, lines, issuer.name if issuer else "", written_on)
+
+
+def _pieces(line: str) -> list[str]:
+    """A paragraph, or the pieces of one that is longer than any is."""
+    return [line[at : at + _LONGEST_LINE] for at in range(0, len(line), _LONGEST_LINE)]
 
 
 def _without_signature(body: list[str]) -> list[str]:

@@ -40,12 +40,13 @@ class Item:
 
     @property
     def clause(self) -> str:
-        """Where it stands, as the document counts: 二、（三）."""
+        """Where it stands, as the document counts: 二、申报条件（三）."""
         markers, item = [self.marker], self.parent
         while item is not None:
             markers.append(item.marker)
             item = item.parent
-        return "".join(reversed(markers)).rstrip("、.")
+        path = "".join(reversed(markers)).rstrip("、.")
+        return re.sub(r"(?<=[\u4e00-\u9fff])(?=\d)", " ", path)
 
     def walk(self) -> Iterator["Item"]:
         """It and everything under it, in order."""

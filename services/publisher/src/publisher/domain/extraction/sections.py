@@ -41,6 +41,8 @@ def _within(items: Sequence[Item]) -> Iterator[Section]:
         kinds, heading, rest = inline(item.text)
         below = list(_within(item.children)) if len(kinds) != 1 else []
         if kinds and not (len(kinds) > 1 and len(below) > 1):
+            # The clause of what stands under it names the section; an article's number is name enough.
+            item.marker += "" if item.style == "article" else heading
             yield Section(kinds, heading, replace(item, text=rest))
         else:
             yield from below

@@ -16,6 +16,7 @@ __all__ = ["Context", "Proposal", "propose"]
 
 _MOST_NODES = 180
 _MOST_LEVELS = 8
+_MOST_CHANGES = 20
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,16 @@ def propose(sections: Sequence[Item], context: Context, *, excluded: Sequence[It
 def _find_changes(reading: _Reading, section: Item) -> None:
     """Exceptions first, for they may stand after what they change."""
     items = [item for item in section.walk() if item.text]
+    apart = Reader(reading.reader.context, budget=200)
     for item in items:
         for sentence in re.split(r"(?<=[。；])", item.text):
-            if not looks_like_change(sentence):
+            if not looks_like_change(sentence) or len(reading.changes) >= _MOST_CHANGES:
                 continue
-            change = change_of(
-                Reader(reading.reader.context),
-                sentence,
-                [each for each in items if each is not item or item.number],
-            )
+            others = [each for each in items if each is not item or item.number]
+            change = change_of(apart, sentence, others)
             if change is not None:
-                named = change.instead.at(item.clause)
-                reading.changes.setdefault(id(change.target), []).append(Change(change.target, named))
+                named = Change(change.target, change.instead.at(item.clause))
+                reading.changes.setdefault(id(change.target), []).append(named)
                 item.text = item.text.replace(sentence, "")
 
 

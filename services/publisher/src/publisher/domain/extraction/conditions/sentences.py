@@ -17,6 +17,8 @@ from publisher.domain.extraction.conditions.standing import standing
 from publisher.domain.extraction.conditions.terms import Term, fact, group, manual, negated
 from publisher.domain.extraction.plain import Plain, plain, trimmed
 
+# Nobody writes longer ones; the patterns would take their time over them.
+_LONGEST_SENTENCE: Final = 400
 _EXCEPT_IN_BRACKETS: Final = re.compile(
     r"（(?:不包括|不含|不包含)?(?P<what>[^（）]*?)(?:除外|等?不予支持)?）"
 )
@@ -45,6 +47,8 @@ class Reader:
 
     context: Context
     remarks: list[str] = field(default_factory=list)
+    # No notice has as many sentences; beyond them nothing is read, only kept for a person.
+    budget: int = 600
     # What the last share was a share of, for steps that say only 比例.
     _share: str = ""
 
@@ -66,6 +70,9 @@ class Reader:
         said = re.sub(r"^[：、，]+|[：、，]+$", "", source)
         if not said:
             return None
+        self.budget -= 1
+        if len(said) > _LONGEST_SENTENCE or self.budget < 0:
+            return manual(trimmed(said))
         if is_remark(said) and not re.search(r"不予|不得", said):
             self.remarks.append(trimmed(said))
             return None
