@@ -12,7 +12,7 @@ SOURCES := shared services deploy tests benchmarks
 # Chosen once and found anywhere; UV only compiles requirements, nothing runs with it.
 UV_VERSION := 0.13.9
 
-.PHONY: help demo test test-apache browser chaos contracts nightly lint compose-config check format lock clean
+.PHONY: help demo test test-apache browser chaos contracts nightly lint bench-peers bench-matching compose-config check format lock clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,12 @@ lint: .venv/dev.stamp ## Style, types, and who may import whom
 	@$(BIN)/mypy $(SOURCES)
 	@$(BIN)/lint-imports
 
+bench-peers: .venv/dev.stamp ## Install the peers of the benchmarks; cargo and mvn build the others when they run
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/bench.txt
+
+bench-matching: .venv/dev.stamp ## Measure matching beside its peers; ARGS="--quick" is passed on
+	@$(BIN)/python -m benchmarks.matching $(ARGS)
+
 compose-config: ## Validate docker-compose.yml (nothing is run)
 	@.ci/compose-config
 
@@ -57,8 +63,9 @@ format: .venv/dev.stamp ## Put the code into shape
 	@$(BIN)/ruff format $(SOURCES)
 
 lock: build/uv/bin/uv ## Compile the requirements, with hashes
-	@for set in runtime dev; do \
-		constraint=$$([ $$set = dev ] && echo "-c requirements/runtime.txt" || true); \
+	@for set in runtime dev bench; do \
+		case $$set in dev) constraint="-c requirements/runtime.txt" ;; bench) constraint="-c requirements/dev.txt" ;; \
+			*) constraint= ;; esac; \
 		build/uv/bin/python -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate \
 			--python-version 3.11 --universal --custom-compile-command "make lock" \
 			requirements/$$set.in $$constraint -o requirements/$$set.txt; \
