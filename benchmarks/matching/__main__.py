@@ -9,7 +9,7 @@ from typing import Final
 
 from benchmarks.harness import Results, note, parser, report
 
-MEASUREMENTS: Final = ("policy_to_all", "enterprise_to_all", "restarting", "durable")
+MEASUREMENTS: Final = ("policy_to_all", "enterprise_to_all", "restarting", "durable", "importing")
 """Modules of this package, in the order in which they run."""
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from shared.criteria import FACTS, Fact, FactType
@@ -39,7 +40,21 @@ def read_fact(fact: Fact, cell: object) -> Any:  # noqa: ANN401 (a value of the 
     text = cell_text(cell)
     if not text:
         return None
-    value = _READERS.get(fact.type, _read_code)(fact, text)
+    if fact.type in NUMBERS:
+        return _checked(fact, _read_number(fact, text))
+    value = _read_again(fact.name, text)
+    return list(value) if isinstance(value, tuple) else value
+
+
+@lru_cache(maxsize=65536)
+def _read_again(name: str, text: str) -> Any:  # noqa: ANN401
+    """Of words the same few come again in every row of a table."""
+    fact = FACTS[name]
+    value = _checked(fact, _READERS.get(fact.type, _read_code)(fact, text))
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _checked(fact: Fact, value: Any) -> Any:  # noqa: ANN401
     if problem := value_problem(fact, value):
         raise UnreadableCellError(problem)
     return value
@@ -101,7 +116,6 @@ def _read_code(fact: Fact, text: str) -> str:
 
 
 _READERS: Final[dict[FactType, Callable[[Fact, str], Any]]] = {
-    **dict.fromkeys(NUMBERS, _read_number),
     FactType.DATE: _read_date,
     FactType.BOOLEAN: _read_boolean,
     FactType.SET: _read_set,

@@ -128,7 +128,7 @@ def _check_row(row: TableRow, confirm: bool) -> tuple[ProfileDraft | None, list[
             errors.append(RowError(row.number, column, str(error)))
     code, name = cell_text(row.cells.get("credit_code")), cell_text(row.cells.get("name"))
     try:
-        draft = checked(ProfileDraft(code, name, facts, confirm))
+        draft = checked(ProfileDraft(code, name, facts, confirm), facts_are_checked=True)
     except RefusedError as refused:
         errors.extend(RowError(row.number, column, text) for column, text in _columns(refused))
         return None, errors
