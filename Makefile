@@ -34,7 +34,7 @@ nightly: .venv/dev.stamp ## Run the tests that take too long for every change
 	@$(PYTEST) -m nightly $(ARGS)
 
 chaos: .venv/dev.stamp ## Kill processes, broker and database in the middle of the main job
-	@$(PYTEST) -m chaos tests/chaos $(ARGS)
+	@$(PYTEST) -m "chaos and not nightly" tests/chaos $(ARGS)
 
 contracts: .venv/dev.stamp ## Bring schema snapshots and generated documents up to date
 	@$(BIN)/python -m tests.contracts.snapshots

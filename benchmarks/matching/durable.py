@@ -142,21 +142,24 @@ async def _policy(place: Arena, connection: asyncpg.Connection, enterprises: int
     results.bars.append(Bar(name, round(seconds, 2), "s", bound))
 
 
+def _one_for_each(number: int) -> PolicyPublished:
+    """Policies of which every enterprise that earns enough fits exactly one."""
+    span, place = -(-900 // (_POLICIES // len(_REGIONS))), number // len(_REGIONS)
+    people = [place * span, place * span + span - 1]
+    return published(
+        {
+            "all": [
+                {"fact": "revenue", "op": "gte", "value": 60_000_000 + 1000 * number},
+                {"fact": "employees", "op": "between", "value": people},
+                {"fact": "registered_region", "op": "within", "value": [_REGIONS[number % len(_REGIONS)]]},
+            ]
+        }
+    )
+
+
 async def _profiles(place: Arena, connection: asyncpg.Connection, changed: int, results: Results) -> None:
     note(f"{_POLICIES} policies, {changed} profiles")
-    choose = random.Random(1)
-    await place.send(
-        published(
-            {
-                "all": [
-                    {"fact": "revenue", "op": "gte", "value": 60_000_000 + 1000 * number},
-                    {"fact": "employees", "op": "between", "value": [choose.randrange(500), 800]},
-                    {"fact": "registered_region", "op": "within", "value": [choose.choice(_REGIONS)]},
-                ]
-            }
-        )
-        for number in range(_POLICIES)
-    )
+    await place.send(_one_for_each(number) for number in range(_POLICIES))
     behind = "SELECT min(policies_until) = (SELECT max(change) FROM matching_clock) FROM matching_shard"
     await until(connection, f"SELECT count(*) = {_POLICIES + 2} FROM policy")
     await until(connection, behind)
@@ -165,7 +168,7 @@ async def _profiles(place: Arena, connection: asyncpg.Connection, changed: int, 
             credit_code=credit_code("310107", number),
             revision=2,
             name=f"第{number}号有限公司",
-            # What it earns now is enough for many.
+            # What it earns now is enough for the one policy of its region and number of people.
             facts=facts_of(number) | {"revenue": 70_000_000},
             profiled_at=_AT,
         )
