@@ -37,7 +37,11 @@ _SECTIONS: Final = {
         ("企业画像", "/my/profile"),
         ("通知偏好", "/my/preferences"),
     ),
-    "/publish/": (("我的文件", "/publish/"), ("新建文件", "/publish/new")),
+    "/publish/": (
+        ("我的文件", "/publish/"),
+        ("新建文件", "/publish/new"),
+        ("导入企业", "/publish/enterprises"),
+    ),
     "/ops/": (
         ("总览", "/ops/"),
         ("死信", "/ops/dead"),
