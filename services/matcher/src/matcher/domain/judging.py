@@ -23,6 +23,7 @@ from shared.events import DecidingCriterion
 
 _LETTERS: Final[dict[Truth, str]] = {True: "T", False: "F", None: "U"}
 _TRUTHS: Final = {letter: truth for truth, letter in _LETTERS.items()}
+_MOST_KEPT: Final = 4096
 # What a day decides, and nothing that an enterprise says.
 _BY_THE_DAY: Final = frozenset({"age_gte", "age_lt"})
 
@@ -68,6 +69,7 @@ class Rules:
         self.tree: dict[str, Any] = policy.criteria
         self.leaves = tuple(_leaves(self.tree, ""))
         self._outcomes: dict[str, Outcome] = {}
+        self._reasons: dict[tuple[int, type, Any], DecidingCriterion] = {}
 
     @cached_property
     def words(self) -> Words:
@@ -120,17 +122,29 @@ class Rules:
 
     def reasons(self, judged: Judged) -> tuple[DecidingCriterion, ...]:
         """The criteria that decided, in the order of the tree, at most twelve."""
-        return tuple(
-            # Of nothing but what was validated; validating it again is half the time of a large policy.
-            DecidingCriterion.model_construct(
-                pointer=leaf.pointer,
-                label=self.words[leaf.pointer].words,
-                clause=leaf.node.get("clause", ""),
-                fact=leaf.fact,
-                value_seen=judged.seen[place],
-            )
-            for place in judged.outcome.deciding
-            for leaf in (self.leaves[place],)
+        return tuple([self._reason(place, judged.seen[place]) for place in judged.outcome.deciding])
+
+    def _reason(self, place: int, seen: Any) -> DecidingCriterion:  # noqa: ANN401 (a value of the fact's type)
+        if isinstance(seen, list):
+            return self._made_reason(place, seen)
+        # Many have the same region, and 1, 1.0 and true are different words for equal values.
+        key = place, type(seen), seen
+        found = self._reasons.get(key)
+        if found is None:
+            if len(self._reasons) >= _MOST_KEPT:
+                self._reasons.clear()
+            found = self._reasons[key] = self._made_reason(place, seen)
+        return found
+
+    def _made_reason(self, place: int, seen: Any) -> DecidingCriterion:  # noqa: ANN401
+        leaf = self.leaves[place]
+        # Of nothing but what was validated; validating it again is half the time of a large policy.
+        return DecidingCriterion.model_construct(
+            pointer=leaf.pointer,
+            label=self.words[leaf.pointer].words,
+            clause=leaf.node.get("clause", ""),
+            fact=leaf.fact,
+            value_seen=seen,
         )
 
     def expanded(self, results: str, seen: Sequence[Any], as_of: str) -> dict[str, Any]:
