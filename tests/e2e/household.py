@@ -71,6 +71,7 @@ async def furnish(house: House) -> Household:
     endpoints = await _must(house, WHO["me"], "PUT", at, [{"kind": "email", "address": SECRET_MAIL}])
     ids = {
         "announcement_id": announced["announcement_id"],
+        "department": "CZ",
         "message_id": messages["items"][0]["id"],
         "endpoint_id": endpoints["items"][0]["id"],
         "credit_code": MINE,

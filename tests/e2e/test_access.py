@@ -60,6 +60,9 @@ def body_of(path: str, household: Household) -> dict[str, Any]:
         "{credit_code}": {"name": "改名", "facts": {}},
         "endpoints": [{"kind": "email", "address": "they@example.com"}],
         "preferences": {"muted": []},
+        "schedule": {"publish_at": "2099-01-01T00:00:00Z"},
+        "{department}": {"may": "read"},
+        "opinions": {"stance": "comment", "text": "核对"},
         "validate": {"all": []},
         "replay": {"topic": "none", "key": "none", "since": "2026-01-01T00:00:00Z"},
     }

@@ -46,10 +46,10 @@ class GiveOpinion:
 async def grant_access(unit: Unit, clock: Clock, principal: Principal, command: GrantAccess) -> Policy:
     """Grant or take back; a joint issuer keeps what the document gives it."""
     own = acting_department(principal, Role.DEPARTMENT_PUBLISHER)
+    policy = await unit.policies.lock(command.policy_id, department=own)
     check_grant(command.department, own)
     if command.may is May.JOINT:
         raise Invalid("联合发文机关在文件里写明，不另授权。", "/may")
-    policy = await unit.policies.lock(command.policy_id, department=own)
     now, name = clock.now(), as_issuer(command.department).name
     if command.may is not None:
         grant = Grant(command.department, command.may, principal.subject, principal.name, now)
