@@ -8,6 +8,7 @@ import sys
 from typing import Final
 
 from benchmarks.harness import Results, note, parser, report
+from benchmarks.matching.picture import draw
 
 MEASUREMENTS: Final = ("policy_to_all", "enterprise_to_all", "restarting", "durable", "importing")
 """Modules of this package, in the order in which they run."""
@@ -23,6 +24,7 @@ def main() -> int:
         measured = importlib.import_module(f"benchmarks.matching.{name}").measure(chosen.quick)
         results.figures |= measured.figures
         results.bars += measured.bars
+    draw(results.figures)
     return report(results, as_json=chosen.json)
 
 
