@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -148,9 +148,12 @@ class Site:
 
 @contextlib.asynccontextmanager
 async def running_site(
-    folder: Path, database_urls: Mapping[str, str], broker_settings: Mapping[str, Any]
+    folder: Path,
+    database_urls: Mapping[str, str],
+    broker_settings: Mapping[str, Any],
+    services: Collection[str] = tuple(PACKAGES),
 ) -> AsyncIterator[Site]:
-    """Start the issuer and all four services; kill what still runs at the end."""
+    """Start the issuer and the services, by default all four; kill what still runs at the end."""
     site = Site(folder, database_urls, broker_settings)
     issuer = create_issuer(
         folder, site.issuer, [], secrets={"client_secret": "another", "cli_secret": "a third"}
@@ -160,7 +163,7 @@ async def running_site(
     )
     serving = asyncio.create_task(server.serve())
     try:
-        await asyncio.gather(*(site.start(service) for service in PACKAGES))
+        await asyncio.gather(*(site.start(service) for service in services))
         yield site
     finally:
         await asyncio.gather(*(site.kill(service) for service in site.processes))
