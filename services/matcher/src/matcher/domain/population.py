@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pyroaring import BitMap
 
-from matcher.domain.bulk import BulkEngine, BulkVerdicts
 from matcher.domain.deriving import Known, derive
+from matcher.domain.engine import Engine, Verdicts
 from shared.events import PolicyBrief
 
 
@@ -50,7 +50,7 @@ class Population:
     def __init__(self, profiles: Iterable[Profile] = ()) -> None:
         self._numbers: dict[str, int] = {}
         self._profiles: dict[int, tuple[Profile, Known]] = {}
-        self._engine = BulkEngine()
+        self._engine = Engine()
         self.apply(profiles)
 
     def __len__(self) -> int:
@@ -72,7 +72,7 @@ class Population:
         """One profile with its derived facts."""
         return self._profiles.get(self._numbers.get(credit_code, -1))
 
-    def judge(self, criteria: dict[str, Any], as_of: date) -> BulkVerdicts:
+    def judge(self, criteria: dict[str, Any], as_of: date) -> Verdicts:
         """Everybody's verdicts, by dense number."""
         return self._engine.judge(criteria, as_of)
 

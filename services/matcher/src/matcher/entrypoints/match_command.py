@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any, Final, Literal
 
+from matcher.domain import engine as everybody
 from matcher.domain.deriving import Known, derive
-from matcher.domain.engine import Engine as BulkEngine
 from matcher.domain.evaluating import evaluate
 from matcher.domain.proofs import leaf_record, words_of
 from matcher.domain.verdicts import Judgement, judge
@@ -80,7 +80,7 @@ def _line(profile: dict[str, Any], judgement: Judgement, leaves: list[dict[str, 
 
 
 def _judge_in_bulk(tree: dict[str, Any], chunk: list[_Profile], as_of: date) -> list[Judgement]:
-    bulk = BulkEngine()
+    bulk = everybody.Engine()
     for number, (_, known) in enumerate(chunk):
         bulk.put(number, known)
     found = bulk.judge(tree, as_of)
