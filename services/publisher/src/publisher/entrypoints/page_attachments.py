@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request, Response
 from starlette.datastructures import UploadFile
 
-from publisher.domain.errors import Invalid, Refusal
+from publisher.domain.errors import Invalid, NotFound, Refusal
 from publisher.domain.files import RefusedUpload
 from publisher.domain.states import Action
 from publisher.entrypoints.desk import Desk, Editor
@@ -61,6 +61,8 @@ def mount_attachments(router: APIRouter, desk: Desk, templates: Templates) -> No
         try:
             async with desk.units() as unit:
                 await detach_file(unit, desk.clock, principal, policy_id, sha256)
+        except NotFound:
+            raise
         except Refusal as refusal:
             return see_other(address(policy_id, "/attachments"), str(refusal), "bad")
         return see_other(address(policy_id, "/attachments"), "附件已移除。")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from publisher.domain.errors import Invalid, NotFound, Refusal
+from publisher.domain.errors import Invalid, NotFound
 from publisher.domain.files import CheckedFile, RefusedUpload
 from publisher.domain.policies import Policy
 from publisher.domain.states import Action
@@ -62,11 +62,8 @@ def mount_interpretations(router: APIRouter, desk: Desk, templates: Templates) -
 
     @router.post("/policies/{policy_id}/interpretations/{place}/remove")
     async def remove(principal: Editor, policy_id: UUID, place: Place) -> Response:
-        try:
-            async with desk.units() as unit:
-                await drop_interpretation(unit, desk.clock, principal, policy_id, _index(place))
-        except Refusal as refusal:
-            return see_other(address(policy_id, "/interpretations"), str(refusal), "bad")
+        async with desk.units() as unit:
+            await drop_interpretation(unit, desk.clock, principal, policy_id, _index(place))
         return see_other(address(policy_id, "/interpretations"), "这篇解读已移除。")
 
 
