@@ -1,15 +1,14 @@
 """What matching keeps in memory, brought up to date from the tables at the start of each turn."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matcher.domain.judging import Rules
-from matcher.domain.population import Policy
 from matcher.domain.shard_population import Everybody, ShardPopulation
-from matcher.handlers.matching_ports import Changed, PolicyShelf, ShardProfiles, Turn
+from matcher.handlers.live_rules import LiveRules
+from matcher.handlers.matching_ports import PolicyShelf, ShardProfiles, Turn
 from shared.messaging.partitioning import SHARDS
 
 
@@ -23,11 +22,8 @@ class Memory:
     def __init__(self, profiles: ShardProfiles, policies: PolicyShelf) -> None:
         self.using = asyncio.Lock()
         self._profiles = profiles
-        self._policies = policies
+        self.live = LiveRules(policies)
         self._populations: dict[int, _Kept] = {}
-        self._shelf: dict[UUID, Rules] = {}
-        self._shelf_until = 0
-        self._shelf_epoch: UUID | None = None
 
     async def population(self, session: AsyncSession, turn: Turn, shard: int) -> ShardPopulation:
         """Everybody in a shard, as of this turn."""
@@ -45,31 +41,6 @@ class Memory:
             shard: await self._caught_up(session, shard, epochs.get(shard), None) for shard in range(SHARDS)
         }
         return Everybody(found)
-
-    async def live_rules(self, session: AsyncSession) -> Collection[Rules]:
-        """Every policy that enterprises are matched with, as last committed.
-
-        One that is committed later has a greater number, and its own turn finds whoever is here by then.
-        """
-        clock = await self._policies.clock(session)
-        if clock.epoch != self._shelf_epoch:
-            self._shelf, self._shelf_until, self._shelf_epoch = {}, 0, clock.epoch
-        if clock.change > self._shelf_until:
-            changed = await self._policies.changed_after(session, self._shelf_until)
-            self._shelve(changed)
-        return self._shelf.values()
-
-    def rules_of(self, policy: Policy) -> Rules:
-        """A policy's criteria taken apart, those of a live one only once."""
-        held = self._shelf.get(policy.policy_id)
-        return held if held is not None and held.policy.revision == policy.revision else Rules(policy)
-
-    def _shelve(self, changed: Iterable[Changed]) -> None:
-        for policy, change, _ in changed:
-            self._shelf.pop(policy.policy_id, None)
-            if policy.is_live:
-                self._shelf[policy.policy_id] = Rules(policy)
-            self._shelf_until = change
 
     async def _caught_up(
         self, session: AsyncSession, shard: int, epoch: UUID | None, before: int | None

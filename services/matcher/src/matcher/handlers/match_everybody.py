@@ -39,7 +39,7 @@ async def _decisions(
     *,
     matching: Matching,
 ) -> list[Decision]:
-    rules = matching.memory.rules_of(policy) if policy.is_live else None
+    rules = matching.memory.live.of(policy) if policy.is_live else None
     populations: dict[int, ShardPopulation] = {}
     if rules is not None:
         populations = {shard: await matching.memory.population(session, turn, shard) for shard in turn}

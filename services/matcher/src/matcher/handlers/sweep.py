@@ -66,7 +66,7 @@ class Sweeper:
 
     async def _judge(self, session: AsyncSession, due: Turn) -> None:
         rows = policies = 0
-        for rules in list(await self._matching.memory.live_rules(session)):
+        for rules in await self._matching.memory.live.all(session):
             if due and rules.depends_on_the_day:
                 rows += await match_everybody(session, rules.policy, due, matching=self._matching)
                 policies += 1
