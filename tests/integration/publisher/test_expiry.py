@@ -25,16 +25,16 @@ async def console(office: Office) -> str:
         return (await browser.get("/publish/")).text
 
 
-async def test_lapses_as_its_day_begins_in_shanghai_and_once(office: Office) -> None:
+async def test_lapses_as_its_last_day_ends_in_shanghai_and_once(office: Office) -> None:
     policy_id = await office.published(EXPIRING)
     await office.published()
-    units = move(office, 2027, 5, 31, 23, 59)
+    units = move(office, 2027, 6, 1, 23, 59)
     assert await lapse_due(units, office.clock) == 0
-    move(office, 2027, 6, 1, 0, 0)
+    move(office, 2027, 6, 2, 0, 0)
     assert sum(await asyncio.gather(*(lapse_due(units, office.clock) for _ in range(3)))) == 1
     [event] = await sent(office.database, PolicyWithdrawn)
     assert (str(event.policy_id), event.kind, event.revision) == (policy_id, "lapsed", 2)
-    assert event.reason == "有效期届满，自2027年6月1日起失效。"
+    assert event.reason == "有效期至2027年6月1日，已经届满，自次日起失效。"
     policy = (await office.get(EDITOR, f"/policies/{policy_id}")).json()
     assert (policy["state"], policy["withdrawal"]["kind"]) == ("withdrawn", "lapsed")
 
@@ -48,7 +48,7 @@ async def test_the_department_is_reminded_once_six_months_before(office: Office)
     assert sum(await asyncio.gather(*(remind_due(units, office.clock) for _ in range(3)))) == 1
     assert await remind_due(units, office.clock) == 0
     page = await console(office)
-    assert ("会到期的通知" in page, "2027年6月1日失效" in page) == (True, True)
+    assert ("会到期的通知" in page, "有效期至2027年6月1日" in page) == (True, True)
     async with office.browser(EDITOR) as browser:
         assert (await browser.get(f"/publish/policies/{policy_id}")).text.count("提醒即将失效") == 1
     async with office.browser(OTHER_EDITOR) as browser:
@@ -65,12 +65,14 @@ async def test_a_moved_expiry_day_ends_the_reminder(office: Office) -> None:
     await office.approve(policy_id)
     assert (await office.post(PUBLISHER, f"/policies/{policy_id}/publish")).status_code == 200
     assert "即将失效" not in await console(office)
-    assert await lapse_due(move(office, 2027, 6, 1, 9, 0), office.clock) == 0
+    assert await lapse_due(move(office, 2027, 6, 2, 9, 0), office.clock) == 0
 
 
 async def test_what_has_expired_is_not_published(office: Office) -> None:
-    policy_id = await office.create(draft(benefit_content(expires_on="2026-11-23")))
-    assert "失效日期已到" in "".join((await office.get(EDITOR, f"/policies/{policy_id}")).json()["unmet"])
+    for day, refused in (("2026-11-22", True), ("2026-11-23", False)):
+        policy_id = await office.create(draft(benefit_content(expires_on=day)))
+        unmet = "".join((await office.get(EDITOR, f"/policies/{policy_id}")).json()["unmet"])
+        assert ("有效期已过" in unmet) is refused, day
 
 
 async def test_the_list_and_the_page_count_down_to_disclosure(office: Office) -> None:

@@ -66,7 +66,7 @@ def test_an_authors_review_does_not_count() -> None:
         ({"issuer": None}, "缺少发文机关。"),
         ({"written_on": "2026-11-24"}, "成文日期不能晚于今天。"),
         ({"published_on": "2026-11-24"}, "发布日期不能晚于今天。"),
-        ({"effective_on": "2026-11-24", "expires_on": "2026-11-23"}, "失效日期不能早于施行日期。"),
+        ({"effective_on": "2026-11-24", "expires_on": "2026-11-23"}, "有效期不能在施行日期之前结束。"),
         ({"criteria": None}, "需要企业申报的政策要有申报条件。"),
         ({"interpretations": []}, "需要企业申报的政策要与政策解读同步发布，现在没有政策解读。"),
     ],

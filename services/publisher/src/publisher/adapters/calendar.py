@@ -69,7 +69,7 @@ class SqlCalendar:
         ]
 
     async def lapsing(self, today: date) -> Sequence[UUID]:
-        statement = select(RevisionRow.policy_id).where(_LIVE, today.isoformat() >= _EXPIRES).limit(_MOST)
+        statement = select(RevisionRow.policy_id).where(_LIVE, today.isoformat() > _EXPIRES).limit(_MOST)
         return list(await self._session.scalars(statement))
 
     async def expiring(self, until: date) -> Sequence[tuple[UUID, date]]:
@@ -103,7 +103,7 @@ class SqlCalendar:
             select(RevisionRow.policy_id, RevisionRow.content["title"].astext, ExpiryReminderRow.expires_on)
             .join(ExpiryReminderRow, still)
             .join(PolicyRow, PolicyRow.id == RevisionRow.policy_id)
-            .where(ExpiryReminderRow.expires_on > today)
+            .where(ExpiryReminderRow.expires_on >= today)
             .order_by(ExpiryReminderRow.expires_on)
             .limit(_MOST)
         )

@@ -58,7 +58,7 @@ def as_text(content: DraftContent) -> Iterator[tuple[str, str]]:
     yield "发文字号", content.document_number
     yield "成文日期", str(content.written_on or "")
     yield "施行日期", str(content.effective_on or "")
-    yield "失效日期", str(content.expires_on or "")
+    yield "有效期至", str(content.expires_on or "")
     yield "主题分类", THEMES.get(content.theme, content.theme)
     yield "体裁", content.genre
     yield "内容概述", content.summary

@@ -1,4 +1,4 @@
-"""Days that a policy must heed: disclosure within 20 working days, and the day on which it lapses."""
+"""Days that a policy must heed: disclosure within 20 working days, and its last day of force."""
 
 import calendar
 from dataclasses import dataclass
@@ -59,12 +59,12 @@ def countdown(policy: Policy, today: date) -> Countdown | None:
 
 
 def remind_from(expires_on: date) -> date:
-    """The day six months before a policy lapses, or the last of that month where it has no such day."""
+    """Six months before the last day of force, or the last of that month where it has no such day."""
     months = expires_on.year * 12 + expires_on.month - 1 - _REMINDED_MONTHS
     year, month = divmod(months, 12)
     return date(year, month + 1, min(expires_on.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def remind_until(today: date) -> date:
-    """No policy that lapses after this day is to be reminded of today."""
+    """No policy whose last day is after this one is to be reminded of today."""
     return today + timedelta(days=31 * _REMINDED_MONTHS)

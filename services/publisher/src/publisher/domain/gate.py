@@ -118,10 +118,10 @@ def _wrong_metadata(content: DraftContent, today: date) -> Iterator[str]:
         yield "成文日期不能晚于今天。"
     if content.published_on and content.published_on > today:
         yield "发布日期不能晚于今天。"
-    if content.expires_on and content.expires_on <= today:
-        yield "失效日期已到，发布后会立即失效，请修改失效日期。"
+    if content.expires_on and content.expires_on < today:
+        yield "有效期已过，发布后会立即失效，请修改有效期。"
     if content.effective_on and content.expires_on and content.expires_on < content.effective_on:
-        yield "失效日期不能早于施行日期。"
+        yield "有效期不能在施行日期之前结束。"
 
 
 def _channels(content: DraftContent, channels: Sequence[str]) -> Iterator[str]:

@@ -36,7 +36,7 @@ _LABELS: Final = {
     "written_on": "成文日期",
     "published_on": "发布日期",
     "effective_on": "施行日期",
-    "expires_on": "失效日期",
+    "expires_on": "有效期至",
     "theme": "主题分类",
     "genre": "体裁",
     "summary": "内容概述",

@@ -192,7 +192,7 @@ class PolicyLine(BaseModel):
     last_revision: int
     changed_at: datetime
     disclose_by: date | None = Field(None, description="应当公开的最后一天：成文之日起 20 个工作日")
-    expires_on: date | None = Field(None, description="失效日期；当日零时起失效")
+    expires_on: date | None = Field(None, description="有效期的最后一天；次日零时（北京时间）起失效")
 
 
 class PolicyPage(BaseModel):

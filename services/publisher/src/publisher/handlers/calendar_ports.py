@@ -44,11 +44,11 @@ class Calendar(Protocol):
         ...
 
     async def lapsing(self, today: date) -> Sequence[UUID]:
-        """Policies in force whose expiry day has come."""
+        """Policies in force whose last day of force is over."""
         ...
 
     async def expiring(self, until: date) -> Sequence[tuple[UUID, date]]:
-        """Policies in force that lapse by a day and were not spoken of yet, with their expiry days."""
+        """Policies whose last day of force comes by `until`, not spoken of yet, with that day."""
         ...
 
     async def remind(self, policy_id: UUID, expires_on: date, now: datetime) -> bool:

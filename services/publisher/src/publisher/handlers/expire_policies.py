@@ -1,4 +1,4 @@
-"""What happens as days pass: policies lapse on their expiry day, and are spoken of six months before."""
+"""What happens as days pass: policies lapse after their last day, and are spoken of six months before."""
 
 from datetime import date
 from typing import Final
@@ -17,7 +17,7 @@ SYSTEM: Final = Principal("system", "系统")
 
 
 async def lapse_due(units: Units, clock: Clock) -> int:
-    """Withdraw as 失效 every policy whose expiry day has come; return how many lapsed."""
+    """Withdraw as 失效 every policy whose last day of force is over; return how many lapsed."""
     async with units() as unit:
         due = await unit.calendar.lapsing(clock.today())
     done = 0
@@ -29,11 +29,11 @@ async def lapse_due(units: Units, clock: Clock) -> int:
 
 
 async def remind_due(units: Units, clock: Clock) -> int:
-    """Record once, six months before each expiry day, that the department has to see to it."""
+    """Record once, six months before each last day, that the department has to see to it."""
     today = clock.today()
     async with units() as unit:
         found = await unit.calendar.expiring(remind_until(today))
-        due = [(policy_id, day) for policy_id, day in found if remind_from(day) <= today < day]
+        due = [(policy_id, day) for policy_id, day in found if remind_from(day) <= today <= day]
     done = 0
     for policy_id, day in due:
         async with units() as unit:
@@ -44,9 +44,9 @@ async def remind_due(units: Units, clock: Clock) -> int:
 async def _lapse(unit: Unit, clock: Clock, policy_id: UUID) -> bool:
     policy = await unit.calendar.claim(policy_id)
     day = policy.live.content.expires_on if policy and policy.live else None
-    if policy is None or day is None or day > clock.today():
+    if policy is None or day is None or day >= clock.today():
         return False
-    reason = f"有效期届满，自{day:%Y年%-m月%-d日}起失效。"
+    reason = f"有效期至{day:%Y年%-m月%-d日}，已经届满，自次日起失效。"
     await end_policy(unit, policy, SYSTEM, WithdrawalKind.LAPSED, reason, now=clock.now())
     return True
 
@@ -57,6 +57,6 @@ async def _remind(unit: Unit, clock: Clock, policy_id: UUID, day: date) -> bool:
         return False
     if not await unit.calendar.remind(policy_id, day, clock.now()):
         return False
-    remark = f"将于{day:%Y年%-m月%-d日}失效，请评估是否继续执行。"
+    remark = f"有效期至{day:%Y年%-m月%-d日}，请评估是否继续执行。"
     await note(unit, policy, SYSTEM, "expiry_reminded", at=clock.now(), remark=remark)
     return True

@@ -72,7 +72,7 @@ def _head(found: Extracted) -> Iterator[str]:
         ("成文日期", found.written_on),
         ("发布日期", found.published_on),
         ("施行日期", found.effective_on),
-        ("失效日期", found.expires_on),
+        ("有效期至", found.expires_on),
         ("主题分类（推测）", THEMES.get(found.theme, "")),
         ("体裁", found.genre),
     ):
