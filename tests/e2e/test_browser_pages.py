@@ -1,13 +1,14 @@
 """Every page of the site, for everybody who may see it: whole, named, narrow, and without JavaScript."""
 
 from collections.abc import AsyncIterator
-from typing import Any, Final
 
 import pytest
 from playwright.async_api import Browser
 
 from huiqi.sample.accounts import DEMO_PASSWORD
 from tests.e2e.conftest import Demo
+from tests.e2e.one_of_each import one_of_each
+from tests.e2e.pages import PAGES
 from tests.support.browser import CHROMIUM, Window, chromium, new_window
 from tests.support.page_checks import shortcomings
 
@@ -17,89 +18,11 @@ pytestmark = [
     pytest.mark.timeout(300),
 ]
 
-_NOTHING: Final = "00000000-0000-0000-0000-000000000000"
-# {live} and {withdrawn} are policies, {message} one of the member's, {trace} that of a publication.
-PAGES: Final = {
-    "": (
-        "/",
-        "/gov/",
-        "/gov/?theme=technology",
-        "/gov/policies/{live}",
-        "/gov/policies/{live}?view=print",
-        "/gov/policies/{withdrawn}",
-        "/gov/results",
-        "/gov/results/{results}",
-        "/biz/",
-        "/biz/?theme=civil&benefit=tax&open=1",
-        "/biz/policies/{live}",
-        "/biz/policies/{withdrawn}",
-        "/search",
-        "/search?q=研发",
-        "/search?q=量子纠缠",
-        "/parity",
-        "/auth/login",
-        "/nowhere",
-        f"/gov/policies/{_NOTHING}",
-    ),
-    "zhilan": (
-        "/my/",
-        "/my/matches/{live}",
-        "/my/profile",
-        "/my/profile/edit",
-        "/my/inbox/",
-        "/my/inbox/{message}",
-        "/my/reminders",
-        "/my/preferences",
-        "/publish/",
-        f"/my/inbox/{_NOTHING}",
-    ),
-    "kw.editor": (
-        "/publish/",
-        "/publish/?state=draft",
-        "/publish/?q=量子纠缠",
-        "/publish/new",
-        "/publish/policies/{live}",
-        "/publish/policies/{live}/receipt",
-        "/publish/policies/{draft}",
-        "/publish/policies/{draft}/edit",
-        "/ops/",
-    ),
-    "operator": (
-        "/ops/",
-        "/ops/dead",
-        "/ops/invariants",
-        "/ops/traces",
-        "/ops/traces/{trace}",
-        "/ops/policies/{live}",
-        "/publish/policies/{live}/receipt",
-    ),
-}
-
 
 @pytest.fixture(scope="module")
 async def things(demo: Demo) -> dict[str, str]:
-    """One of each thing that has a page of its own."""
-
-    async def items(path: str, account: str | None) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = (
-            (await demo.edition.get(path, account)).raise_for_status().json()["items"]
-        )
-        return found
-
-    policies = await items("/api/publisher/v1/policies?limit=100", None)
-    own = await items("/api/publisher/v1/policies?limit=100", "kw.editor")
-    traces = await items("/api/ops/v1/traces?limit=200", None)
-    results = await demo.edition.get("/gov/results")
-    drafted = {"content": {"kind": "benefit", "title": "还没有写完的通知"}, "disclosure": "active"}
-    draft = await demo.edition.post("/api/publisher/v1/policies", drafted, "kw.editor")
-    return {
-        "live": next(each["policy_id"] for each in own if each["state"] == "live"),
-        "withdrawn": next(each["policy_id"] for each in policies if each["state"] == "withdrawn"),
-        "message": (await items("/api/notifier/v1/messages", "zhilan"))[0]["id"],
-        "trace": next(each["trace_id"] for each in traces if each["name"].endswith("/publish")),
-        "results": results.text.split('href="/gov/results/')[1].split('"')[0],
-        "draft": draft.raise_for_status().json()["policy_id"],
-    }
+    """What the addresses are filled with."""
+    return await one_of_each(demo.edition)
 
 
 @pytest.fixture(scope="module")

@@ -115,6 +115,13 @@ class RunningEdition:
         async with self._client(await self._headers(account)) as client:
             return await client.post(path, json=body)
 
+    async def send(self, path: str, account: str, **form: Any) -> httpx.Response:
+        """POST a form of a page (`data`, `files`); it goes on to another page."""
+        async with self._client(await self._headers(account)) as client:
+            answer = await client.post(path, **form)
+        assert answer.status_code == 303, f"{answer.status_code}: {answer.text[-2000:]}"
+        return answer
+
     def _client(self, headers: dict[str, str]) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self.address, timeout=30, headers=headers)
 
