@@ -101,6 +101,22 @@ async def test_reviewers_of_another_department_review_where_asked(office: Office
     assert await status(office, policy_id) == 404
 
 
+async def test_the_inbox_of_a_reviewer_reaches_where_asked(office: Office) -> None:
+    policy_id = await office.create()
+    await office.post(EDITOR, f"/policies/{policy_id}/submit")
+    link = f'href="/publish/policies/{policy_id}/review"'
+    async with office.browser(OTHER_REVIEWER) as other:
+        for may, shown in (("read", False), ("review", True)):
+            await grant(office, policy_id, may)
+            inbox = (await other.get("/publish/")).text
+            assert (link in inbox, "普陀区科学技术委员会" in inbox) == (shown, shown), may
+        assert (await other.get(f"/publish/policies/{policy_id}/review")).status_code == 200
+    async with office.api(PUBLISHER) as client:
+        await client.delete(f"/policies/{policy_id}/access/SW")
+    async with office.browser(OTHER_REVIEWER) as other:
+        assert link not in (await other.get("/publish/")).text
+
+
 async def test_grants_are_stored_and_shown_and_on_the_record(office: Office) -> None:
     policy_id = await office.create()
     answer = (await grant(office, policy_id, "review")).json()

@@ -5,17 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, true, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from publisher.adapters.policies import SqlPolicies
 from publisher.adapters.review_tables import DisclosureDecisionRow, RemarkRow
+from publisher.adapters.sharing import shares
 from publisher.adapters.tables import PolicyRow, RevisionRow
 from publisher.domain.disclosure import Disclosure, DisclosureDecision
 from publisher.domain.policies import Policy
 from publisher.domain.remarks import Remark, Settlement
 from publisher.domain.reviews import ReviewStep
+from publisher.domain.sharing import May
 from publisher.domain.states import OPEN_STATES, RevisionState
 from publisher.handlers.review_ports import RecordedDecision, Waiting
 
@@ -132,9 +134,11 @@ class SqlReviewDesk:
 
     async def _read(self, statement: Any, department: str | None) -> list[Policy]:  # noqa: ANN401 (a select)
         joined = statement.join(PolicyRow, PolicyRow.id == RevisionRow.policy_id)
-        chosen = _within(joined, department).order_by(RevisionRow.updated_at).limit(200)
+        asked = shares(department or "", may=May.REVIEW)
+        whose = true() if department is None else or_(PolicyRow.department == department, asked)
+        chosen = joined.where(whose).order_by(RevisionRow.updated_at).limit(200)
         ids = list(await self._session.scalars(chosen))
-        return [await self._policies.get(policy_id, department=department) for policy_id in ids]
+        return [await self._policies.get(each, department=department, shared=True) for each in ids]
 
 
 def _within(statement: Any, department: str | None) -> Any:  # noqa: ANN401 (a select)

@@ -177,7 +177,7 @@ class PolicyOut(BaseModel):
     withdrawal: WithdrawalOut | None
     actions: list[Action]
     unmet: list[str]
-    trace_id: str | None = Field(None, description="发布请求的链路编号，仅在发布时给出")
+    trace_id: str | None = Field(None, description="发布请求的追踪编号，仅在发布时给出")
     disclose_by: date | None = Field(None, description="应当公开的最后一天：成文之日起 20 个工作日")
 
 

@@ -35,7 +35,7 @@ def mount_release(router: APIRouter, desk: Desk) -> None:
     async def publish(
         principal: Publisher, policy_id: UUID, request: Request, key: IdempotencyKey = None
     ) -> Response:
-        """发布。条件不满足的，回答 409 并逐条列出；`traceparent` 与 `trace_id` 指向这次发布的链路。"""
+        """发布。条件不满足的，回答 409 并逐条列出；`traceparent` 与 `trace_id` 指向这次发布的追踪。"""
 
         async def act(unit: Unit) -> tuple[int, PolicyOut]:
             policy = await publish_policy(unit, desk.clock, principal, policy_id)

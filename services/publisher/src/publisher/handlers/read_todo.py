@@ -46,7 +46,12 @@ async def read_todo(unit: Unit, clock: Clock, terms: Terms, principal: Principal
     urgent = [
         _urgent(policy, today) for policy in waiting.urgent if policy.live and policy.live.awaits_review
     ]
-    gone_back = [Task(each) for each in waiting.urgent if each.live and each.live.returned_afterwards]
+    # Only the lead department can revise or withdraw what came back.
+    gone_back = [
+        Task(each)
+        for each in waiting.urgent
+        if each.live and each.live.returned_afterwards and scope in {None, each.department.code}
+    ]
     since = clock.now() - timedelta(days=terms.withheld)
     withheld = [
         Task(await unit.policies.get(policy_id, department=scope))

@@ -61,6 +61,8 @@ class Waiting:
 
 
 class ReviewDesk(Protocol):
-    """What waits for reviewers. `department` None means every department's."""
+    """What waits for reviewers."""
 
-    async def waiting(self, department: str | None) -> Waiting: ...
+    async def waiting(self, department: str | None) -> Waiting:
+        """What is the department's own, and what it was asked to review; None means every department's."""
+        ...
