@@ -53,6 +53,7 @@ PUBLISHER_API: Final[Rules] = {
     ("GET", f"{_P}/policies"): OFFICIALS,
     ("POST", f"{_P}/policies"): EDITORS | {"other"},
     ("POST", f"{_P}/policies/import"): EDITORS | {"other"},
+    ("POST", f"{_P}/documents/proposal"): EDITORS | {"other"},
     ("POST", f"{_P}/applications/progress"): CLERKS,
     ("GET", _ONE): READERS,
     ("GET", f"{_ONE}/applications"): READERS,

@@ -145,6 +145,42 @@ async def test_the_api_makes_a_draft_of_a_document(office: Office) -> None:
     assert (content["issuer"]["code"], content["written_on"]) == ("KW", "2026-02-24")
 
 
+async def test_a_document_sent_twice_under_one_key_is_one_draft(office: Office) -> None:
+    key = {"Idempotency-Key": "import once"}
+    async with office.api(EDITOR) as client:
+        for name, text, status in (("a", "x", 201), ("a", "x", 201), ("a", "y", 409)):
+            files = {"file": (f"{name}.txt", "\n".join([*LINES, text]).encode())}
+            answer = await client.post("/policies/import", files=files, headers=key)
+            assert answer.status_code == status, answer.text
+            assert status == 409 or answer.headers["Location"].startswith("/api/publisher/v1/policies/")
+        assert len((await client.get("/policies")).json()["items"]) == 1
+
+
+async def test_the_api_makes_a_draft_of_pasted_text(office: Office) -> None:
+    async with office.api(EDITOR) as client:
+        answer = await client.post("/policies/import", data={"text": "\n".join(LINES)})
+    assert (answer.status_code, answer.json()["draft"]["content"]["title"]) == (201, "关于申报补贴的通知")
+
+
+async def test_a_proposal_is_read_and_nothing_kept(office: Office) -> None:
+    text = "\n".join([*LINES[:3], "一、申报条件", "上年度营业收入不低于500万元。"])
+    async with office.api(EDITOR) as client:
+        pasted = await client.post("/documents/proposal", data={"text": text})
+        sent = await client.post("/documents/proposal", files={"file": ("a.txt", text.encode())})
+        again = await client.post("/policies", json={"content": pasted.json()["content"]})
+        kept = (await client.get("/policies")).json()["items"]
+    assert (pasted.status_code, pasted.json()) == (200, sent.json())
+    assert pasted.json()["reading"]["sources"][0]["sentence"] == "上年度营业收入不低于500万元"
+    assert (again.status_code, [each["policy_id"] for each in kept]) == (201, [again.json()["policy_id"]])
+
+
+async def test_a_proposal_of_what_cannot_be_read_is_refused(office: Office) -> None:
+    async with office.api(EDITOR) as client:
+        for form in ({}, {"text": " "}, {"text": "长" * 60_001}):
+            answer = await client.post("/documents/proposal", data=form)
+            assert (answer.status_code, answer.json()["title"] != "") == (422, True), form
+
+
 async def test_the_api_answers_what_cannot_be_read(office: Office) -> None:
     async with office.api(EDITOR) as client:
         answer = await client.post("/policies/import", files={"file": ("a.docx", b"PK\x03\x04xx")})

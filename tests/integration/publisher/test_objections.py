@@ -42,6 +42,21 @@ async def objected(office: Office, listed: str, *, suspend: bool = False) -> str
     return str(answer.json()["objection_id"])
 
 
+async def test_an_objection_sent_twice_under_one_key_is_one(office: Office) -> None:
+    listed = await announced(office)
+    body = {
+        "credit_code": CODES[0],
+        "objector_name": SECRET,
+        "objector_contact": "a@b.cn",
+        "statement": "假。",
+    }
+    for _ in range(2):
+        path, key = f"/results/{listed}/objections", {"Idempotency-Key": "object once"}
+        assert (await office.post(PUBLISHER, path, body, **key)).status_code == 201
+    kept = (await office.get(PUBLISHER, f"/results/{listed}/objections")).json()["items"]
+    assert len(kept) == 1
+
+
 async def decide(office: Office, listed: str, which: str, state: str) -> httpx.Response:
     body = {"objection_id": which, "state": state, "reason": "经查证。"}
     return await office.post(PUBLISHER, f"/results/{listed}/decisions", body)

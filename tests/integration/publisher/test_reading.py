@@ -7,8 +7,8 @@ import pytest
 from tests.integration.publisher.conftest import Office
 from tests.support.publisher import EDITOR, OPERATOR, PUBLISHER, benefit_content, draft
 
-# Progress and imports of files are other acts with rules of their own.
-WITHOUT_KEY = ("/results", "/import", "/ops/", "/remarks", "/disclosure", "/opinions")
+# What changes nothing needs no key.
+WITHOUT_KEY = ("/ops/", "/documents/proposal")
 
 
 async def titles(office: Office, query: str) -> list[str]:

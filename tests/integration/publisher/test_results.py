@@ -45,6 +45,18 @@ async def test_the_list_stands_only_after_the_last_day(office: Office) -> None:
     assert event.revision == 2
 
 
+async def test_results_sent_twice_under_one_key_stand_once(office: Office) -> None:
+    policy_id = await office.published()
+    made = (await office.post(PUBLISHER, f"/policies/{policy_id}/results", RESULTS)).json()
+    office.clock.move_to(datetime(2026, 11, 28, 1, 0, tzinfo=UTC))
+    path, key = f"/results/{made['announcement_id']}/finalise", {"Idempotency-Key": "finalise once"}
+    answers = [await office.post(PUBLISHER, path, **key) for _ in range(2)]
+    assert [(each.status_code, each.json()["state"]) for each in answers] == [(200, "finalised")] * 2
+    assert len(await sent(office.database, ResultsFinalised)) == 1
+    other = f"/results/{made['announcement_id']}/takedown"
+    assert (await office.post(PUBLISHER, other, {"reason": "误发。"}, **key)).status_code == 409
+
+
 async def test_an_enterprise_is_on_the_list_once(office: Office) -> None:
     policy_id = await office.published()
     twice = RESULTS | {"entries": RESULTS["entries"] * 2}

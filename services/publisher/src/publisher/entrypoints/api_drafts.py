@@ -44,7 +44,7 @@ def mount_drafts(router: APIRouter, desk: Desk) -> None:
             return 201, policy_out(policy, principal, desk.clock)
 
         answer = await answer_once(desk, principal, request, key, act)
-        return _located(answer)
+        return located(answer)
 
     @router.put("/policies/{policy_id}/draft")
     async def replace(
@@ -91,7 +91,8 @@ def mount_drafts(router: APIRouter, desk: Desk) -> None:
         return await act_once(desk, principal, request, key, use_case, status=201)
 
 
-def _located(answer: JSONResponse) -> JSONResponse:
+def located(answer: JSONResponse) -> JSONResponse:
+    """The answer with the address and the version of the policy that was made."""
     made = PolicyOut.model_validate_json(bytes(answer.body))
     answer.headers["Location"] = f"/api/publisher/v1/policies/{made.policy_id}"
     if made.draft:

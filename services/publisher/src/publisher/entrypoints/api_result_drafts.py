@@ -58,11 +58,20 @@ def mount_objections(router: APIRouter, desk: Desk) -> None:
     """Objections; confidential: the department's publisher only."""
 
     @router.post("/results/{announcement_id}/objections", status_code=201, response_model=ObjectionOut)
-    async def record(principal: Publisher, announcement_id: UUID, given: ObjectionIn) -> ObjectionOut:
+    async def record(
+        principal: Publisher,
+        announcement_id: UUID,
+        given: ObjectionIn,
+        request: Request,
+        key: IdempotencyKey = None,
+    ) -> Response:
         """登记一件实名异议；内容保密，只有本部门的发布人可见。"""
         command = RecordObjection(announcement_id=announcement_id, **given.model_dump())
-        async with desk.units() as unit:
-            return _objection_out(await record_objection(unit, desk.clock, principal, command))
+
+        async def act(unit: Unit) -> tuple[int, ObjectionOut]:
+            return 201, _objection_out(await record_objection(unit, desk.clock, principal, command))
+
+        return await answer_once(desk, principal, request, key, act)
 
     @router.get("/results/{announcement_id}/objections")
     async def listed(principal: Publisher, announcement_id: UUID) -> ObjectionsOut:
@@ -71,12 +80,21 @@ def mount_objections(router: APIRouter, desk: Desk) -> None:
             objections = await read_objections(unit, principal, announcement_id)
         return ObjectionsOut(items=[_objection_out(each) for each in objections])
 
-    @router.post("/results/{announcement_id}/decisions")
-    async def decide(principal: Publisher, announcement_id: UUID, given: DecisionIn) -> ObjectionOut:
+    @router.post("/results/{announcement_id}/decisions", response_model=ObjectionOut)
+    async def decide(
+        principal: Publisher,
+        announcement_id: UUID,
+        given: DecisionIn,
+        request: Request,
+        key: IdempotencyKey = None,
+    ) -> Response:
         """对一件异议作出决定：成立的，从名单中移除；不成立的，恢复公示。"""
         command = DecideObjection(announcement_id, given.objection_id, given.state, given.reason)
-        async with desk.units() as unit:
-            return _objection_out(await decide_objection(unit, desk.clock, principal, command))
+
+        async def act(unit: Unit) -> tuple[int, ObjectionOut]:
+            return 200, _objection_out(await decide_objection(unit, desk.clock, principal, command))
+
+        return await answer_once(desk, principal, request, key, act)
 
 
 def _draft_out(draft: ResultDraft, clock: Clock) -> DraftOut:

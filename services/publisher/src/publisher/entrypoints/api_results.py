@@ -1,5 +1,7 @@
 """Routes of result announcements: announce, list, finalise, take down."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -17,6 +19,7 @@ from publisher.handlers.finalise_results import finalise_results
 from publisher.handlers.ports import Unit
 from publisher.handlers.read_policies import view_policy
 from publisher.handlers.take_down_results import redact_entry, remove_entry, take_down_results
+from shared.identity import Principal
 
 
 def mount_results(router: APIRouter, desk: Desk) -> None:
@@ -41,59 +44,97 @@ def mount_results(router: APIRouter, desk: Desk) -> None:
             view = await view_policy(unit, principal, policy_id)
         return Announcements(items=[announcement_out(each) for each in view.announcements])
 
-    @router.post("/results/{announcement_id}/announce")
-    async def announce_prepared(principal: Publisher, announcement_id: UUID) -> ResultOut:
+    @router.post("/results/{announcement_id}/announce", response_model=ResultOut)
+    async def announce_prepared(
+        principal: Publisher, announcement_id: UUID, request: Request, key: IdempotencyKey = None
+    ) -> Response:
         """公示一份起草好的名单。"""
-        async with desk.units() as unit:
-            return result_out(await announce_draft(unit, desk.clock, principal, announcement_id))
+        use_case = partial(announce_draft, clock=desk.clock, principal=principal, draft_id=announcement_id)
+        return await _once(desk, principal, request, key, use_case)
 
-    @router.post("/results/{announcement_id}/finalise")
+    @router.post("/results/{announcement_id}/finalise", response_model=ResultOut)
     async def finalise(
-        principal: Publisher, announcement_id: UUID, given: FinaliseIn | None = None
-    ) -> ResultOut:
+        principal: Publisher,
+        announcement_id: UUID,
+        request: Request,
+        given: FinaliseIn | None = None,
+        key: IdempotencyKey = None,
+    ) -> Response:
         """公示期结束、异议都有决定之后确定结果；可以同时对未决的异议作出决定。"""
         decisions = [
             DecideObjection(announcement_id, each.objection_id, each.state, each.reason)
             for each in (given.decisions if given else ())
         ]
-        async with desk.units() as unit:
-            return result_out(await finalise_results(unit, desk.clock, principal, announcement_id, decisions))
+        use_case = partial(
+            finalise_results,
+            clock=desk.clock,
+            principal=principal,
+            announcement_id=announcement_id,
+            decisions=decisions,
+        )
+        return await _once(desk, principal, request, key, use_case)
 
 
 def mount_taking_down(router: APIRouter, desk: Desk) -> None:
     """Suspend, remove or redact an entry; take a list down."""
 
-    @router.post("/results/{announcement_id}/suspend")
-    async def suspend(principal: Publisher, announcement_id: UUID, given: EntryIn) -> ResultOut:
-        """暂停公示一家收到异议的企业。"""
-        async with desk.units() as unit:
-            return result_out(
-                await suspend_entry(unit, desk.clock, principal, announcement_id, given.credit_code)
+    def entry(act: str, use_case: Callable[..., Awaitable[Announcement]], summary: str) -> None:
+        async def route(
+            principal: Publisher,
+            announcement_id: UUID,
+            given: EntryIn,
+            request: Request,
+            key: IdempotencyKey = None,
+        ) -> Response:
+            bound = partial(
+                use_case,
+                clock=desk.clock,
+                principal=principal,
+                announcement_id=announcement_id,
+                code=given.credit_code,
             )
+            return await _once(desk, principal, request, key, bound)
 
-    @router.post("/results/{announcement_id}/remove")
-    async def remove(principal: Publisher, announcement_id: UUID, given: EntryIn) -> ResultOut:
-        """从名单中移除一家企业。"""
-        async with desk.units() as unit:
-            return result_out(
-                await remove_entry(unit, desk.clock, principal, announcement_id, given.credit_code)
-            )
+        router.post(
+            f"/results/{{announcement_id}}/{act}", response_model=ResultOut, name=act, description=summary
+        )(route)
 
-    @router.post("/results/{announcement_id}/redact")
-    async def redact(principal: Publisher, announcement_id: UUID, given: EntryIn) -> ResultOut:
-        """删去一家企业的说明（例如其中有个人信息）。"""
-        async with desk.units() as unit:
-            return result_out(
-                await redact_entry(unit, desk.clock, principal, announcement_id, given.credit_code)
-            )
+    entry("suspend", suspend_entry, "暂停公示一家收到异议的企业。")
+    entry("remove", remove_entry, "从名单中移除一家企业。")
+    entry("redact", redact_entry, "删去一家企业的说明（例如其中有个人信息）。")
 
-    @router.post("/results/{announcement_id}/takedown")
-    async def take_down(principal: Publisher, announcement_id: UUID, given: TakeDownIn) -> ResultOut:
+    @router.post("/results/{announcement_id}/takedown", response_model=ResultOut)
+    async def take_down(
+        principal: Publisher,
+        announcement_id: UUID,
+        given: TakeDownIn,
+        request: Request,
+        key: IdempotencyKey = None,
+    ) -> Response:
         """撤下整份公示（期满、误发、含有不应公开的内容）；原网址显示原因。"""
-        async with desk.units() as unit:
-            return result_out(
-                await take_down_results(unit, desk.clock, principal, announcement_id, given.reason)
-            )
+        use_case = partial(
+            take_down_results,
+            clock=desk.clock,
+            principal=principal,
+            announcement_id=announcement_id,
+            reason=given.reason,
+        )
+        return await _once(desk, principal, request, key, use_case)
+
+
+async def _once(
+    desk: Desk,
+    principal: Principal,
+    request: Request,
+    key: str | None,
+    use_case: Callable[[Unit], Awaitable[Announcement]],
+) -> Response:
+    """Carry a use case out, and answer with the list as it stands then."""
+
+    async def act(unit: Unit) -> tuple[int, ResultOut]:
+        return 200, result_out(await use_case(unit))
+
+    return await answer_once(desk, principal, request, key, act)
 
 
 def results_command(policy_id: UUID, given: ResultsIn) -> AnnounceResults:

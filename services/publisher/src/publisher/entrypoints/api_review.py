@@ -1,9 +1,11 @@
 """Routes around the reviews: remarks at a place, disclosure decided again, emergency publication."""
 
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from publisher.entrypoints.api_acts import act_once
 from publisher.entrypoints.api_answers import policy_out
 from publisher.entrypoints.api_models import PolicyOut
 from publisher.entrypoints.api_review_models import (
@@ -36,30 +38,52 @@ def mount_review(router: APIRouter, desk: Desk) -> None:
             found = await unit.remarks.of(policy.shown.id)
         return RemarksOut(items=[remark_out(each, policy.shown.content) for each in found])
 
-    @router.post("/policies/{policy_id}/remarks", status_code=201)
-    async def remark(principal: Reviewer, policy_id: UUID, given: RemarkIn) -> RemarkOut:
+    @router.post("/policies/{policy_id}/remarks", status_code=201, response_model=RemarkOut)
+    async def remark(
+        principal: Reviewer, policy_id: UUID, given: RemarkIn, request: Request, key: IdempotencyKey = None
+    ) -> Response:
         """在原文的一处提意见：字段、所引原文（可空，指整个字段）和意见。"""
         command = PlaceRemark(policy_id, given.place, given.said, given.quote, given.position)
-        async with desk.units() as unit:
+
+        async def act(unit: Unit) -> tuple[int, RemarkOut]:
             made = await place_remark(unit, desk.clock, principal, command)
             policy = await read_policy(unit, principal, policy_id)
-        return remark_out(made, policy.under_review.content)
+            return 201, remark_out(made, policy.under_review.content)
 
-    @router.post("/policies/{policy_id}/remarks/{remark_id}/settle")
-    async def settle(principal: Official, policy_id: UUID, remark_id: UUID, given: SettlementIn) -> PolicyOut:
+        return await answer_once(desk, principal, request, key, act)
+
+    @router.post("/policies/{policy_id}/remarks/{remark_id}/settle", response_model=PolicyOut)
+    async def settle(
+        principal: Official,
+        policy_id: UUID,
+        remark_id: UUID,
+        *,
+        given: SettlementIn,
+        request: Request,
+        key: IdempotencyKey = None,
+    ) -> Response:
         """标明一条意见已经处理，可附答复。"""
-        async with desk.units() as unit:
-            command = SettleRemark(policy_id, remark_id, given.answer)
-            policy = await settle_remark(unit, desk.clock, principal, command)
-        return policy_out(policy, principal, desk.clock)
+        command = SettleRemark(policy_id, remark_id, given.answer)
+        use_case = partial(settle_remark, clock=desk.clock, principal=principal, command=command)
+        return await act_once(desk, principal, request, key, use_case)
 
-    @router.post("/policies/{policy_id}/disclosure")
-    async def disclosure(principal: Reviewer, policy_id: UUID, given: DisclosureIn) -> PolicyOut:
+    @router.post("/policies/{policy_id}/disclosure", response_model=PolicyOut)
+    async def disclosure(
+        principal: Reviewer,
+        policy_id: UUID,
+        given: DisclosureIn,
+        request: Request,
+        key: IdempotencyKey = None,
+    ) -> Response:
         """复核不予公开的文件：继续不予公开，或者改为公开；改变的，须重新三审。"""
-        decision = given.decision()
-        async with desk.units() as unit:
-            policy = await review_disclosure(unit, desk.clock, principal, policy_id, decision)
-        return policy_out(policy, principal, desk.clock)
+        use_case = partial(
+            review_disclosure,
+            clock=desk.clock,
+            principal=principal,
+            policy_id=policy_id,
+            decision=given.decision(),
+        )
+        return await act_once(desk, principal, request, key, use_case)
 
     @router.post("/policies/{policy_id}/publish-urgently", response_model=PolicyOut)
     async def urgently(

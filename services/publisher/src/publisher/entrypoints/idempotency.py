@@ -29,13 +29,18 @@ async def answer_once(
     request: Request,
     key: str | None,
     act: Callable[[Unit], Awaitable[tuple[int, BaseModel]]],
+    *,
+    said: bytes | None = None,
 ) -> JSONResponse:
-    """Do `act` in one transaction, together with keeping its answer where the request carries a key."""
+    """Do `act` in one transaction, together with keeping its answer where the request carries a key.
+
+    `said` stands for the body where a form was read from it, which can be read but once.
+    """
     async with desk.units() as unit:
         if key is None:
             status, body = await act(unit)
             return JSONResponse(body.model_dump(mode="json"), status)
-        digest = await _digest(request)
+        digest = _digest(request, await request.body() if said is None else said)
         answer = await unit.keys.claim(principal.subject, key, digest)
         if answer is None:
             status, body = await act(unit)
@@ -44,7 +49,6 @@ async def answer_once(
     return JSONResponse(answer.body, answer.status)
 
 
-async def _digest(request: Request) -> str:
+def _digest(request: Request, body: bytes) -> str:
     """What tells one request from another: its method, address and body."""
-    body = await request.body()
     return hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()

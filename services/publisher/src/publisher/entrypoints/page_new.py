@@ -12,7 +12,12 @@ from publisher.entrypoints.desk import Desk, Editor
 from publisher.entrypoints.forms.fields import Fields
 from publisher.entrypoints.page_acts import address
 from publisher.handlers.create_policy import CreatePolicy, create_policy
-from publisher.handlers.import_document import import_document, read_document, read_pasted
+from publisher.handlers.import_document import (
+    Proposal,
+    import_document,
+    read_document,
+    read_pasted,
+)
 from publisher.handlers.ports import Answer
 from shared.events import PolicyKind
 from shared.identity import Principal
@@ -48,15 +53,15 @@ def mount_new(router: APIRouter, desk: Desk, templates: Templates) -> None:
         if uploaded is None and not text:
             return page(request, {}, {"file": "请选择一份 .txt、.docx 或 .pdf 文件，或者粘贴正文。"}, 422)
         try:
-            content = await _read(desk, principal, uploaded, text)
+            proposal = await _read(desk, principal, uploaded, text)
             async with desk.units() as unit:
-                policy = await import_document(unit, desk.clock, principal, content)
+                policy = await import_document(unit, desk.clock, principal, proposal.content)
         except (UnreadableDocument, Invalid) as refusal:
             return page(request, {"text": text}, {"file" if uploaded else "text": str(refusal)}, 422)
         return see_other(address(policy.id, "/edit"), "已从文件读出下列内容，请逐项核对后保存。", "info")
 
 
-async def _read(desk: Desk, principal: Principal, upload: UploadFile | None, text: str) -> DraftContent:
+async def _read(desk: Desk, principal: Principal, upload: UploadFile | None, text: str) -> Proposal:
     """What the file says, or, without one, the pasted text."""
     if upload is None:
         return await read_pasted(principal, text)

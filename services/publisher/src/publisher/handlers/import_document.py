@@ -1,6 +1,7 @@
 """Begin a policy from an uploaded document or pasted text: what the rules read, for a person to confirm."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Final
 
 from publisher.domain.disclosure import DisclosureDecision
@@ -17,19 +18,27 @@ from shared.identity import Principal, Role
 _LONGEST_TEXT: Final = 60_000
 
 
-async def read_document(reader: DocumentReader, principal: Principal, name: str, data: bytes) -> DraftContent:
-    """Read a document into a draft; raises UnreadableDocument with a sentence for what cannot be read."""
+@dataclass(frozen=True)
+class Proposal:
+    """What the rules found in a text, and the draft that it would become."""
+
+    found: Extracted
+    content: DraftContent
+
+
+async def read_document(reader: DocumentReader, principal: Principal, name: str, data: bytes) -> Proposal:
+    """Read a document; raises UnreadableDocument with a sentence for what cannot be read."""
     department = acting_department(principal, Role.DEPARTMENT_EDITOR)
     document = await reader.read(name, data)
-    return _own((await _found(document.text, paged=document.paged)).as_draft(), department)
+    return _proposed(await _found(document.text, paged=document.paged), department)
 
 
-async def read_pasted(principal: Principal, text: str) -> DraftContent:
-    """Read pasted text into a draft; raises UnreadableDocument where there is none, or a book of it."""
+async def read_pasted(principal: Principal, text: str) -> Proposal:
+    """Read pasted text; raises UnreadableDocument where there is none, or a book of it."""
     department = acting_department(principal, Role.DEPARTMENT_EDITOR)
     if len(text) > _LONGEST_TEXT:
         raise UnreadableDocument(f"粘贴的文字超过 {_LONGEST_TEXT // 10_000} 万字，请上传文件。")
-    return _own((await _found(text, paged=False)).as_draft(), department)
+    return _proposed(await _found(text, paged=False), department)
 
 
 async def _found(text: str, *, paged: bool) -> Extracted:
@@ -43,6 +52,10 @@ async def _found(text: str, *, paged: bool) -> Extracted:
 async def import_document(unit: Unit, clock: Clock, principal: Principal, content: DraftContent) -> Policy:
     """Create the policy of a document that was read (apart, for reading must hold no transaction)."""
     return await create_policy(unit, clock, principal, CreatePolicy(content, DisclosureDecision()))
+
+
+def _proposed(found: Extracted, department: str) -> Proposal:
+    return Proposal(found, _own(found.as_draft(), department))
 
 
 def _own(content: DraftContent, department: str) -> DraftContent:
