@@ -9,6 +9,9 @@ PACKAGES := shared services/publisher services/matcher services/notifier service
 PROJECTS := $(addsuffix /pyproject.toml,$(PACKAGES))
 PYTEST := $(BIN)/python -m pytest
 SOURCES := shared services deploy tests benchmarks
+# Test processes, each with a database and a broker of its own; WORKERS=0 runs all in one, for a debugger.
+WORKERS ?= 2
+PARALLEL := -n $(WORKERS) --dist loadfile
 # Chosen once and found anywhere; UV only compiles requirements, nothing runs with it.
 UV_VERSION := 0.13.9
 
@@ -21,10 +24,10 @@ demo: .venv/runtime.stamp ## Run the whole system with the sample; ARGS="--once 
 	@$(BIN)/huiqi demo $(ARGS)
 
 test: .venv/dev.stamp ## Run the tests on the embedded database and broker
-	@$(PYTEST) -m "not browser and not chaos and not apache and not nightly" $(ARGS)
+	@$(PYTEST) $(PARALLEL) -m "not browser and not chaos and not apache and not nightly" $(ARGS)
 
 test-apache: .venv/dev.stamp ## Run the integration and end-to-end tests on Apache Kafka itself
-	@HUIQI_TEST_INFRA=apache $(PYTEST) -m "not browser and not nightly" tests/integration tests/e2e \
+	@HUIQI_TEST_INFRA=apache $(PYTEST) $(PARALLEL) -m "not browser and not nightly" tests/integration tests/e2e \
 		--ignore tests/integration/infra $(ARGS)
 
 browser: .venv/dev.stamp ## Run the tests that drive Chromium

@@ -15,7 +15,7 @@ from tests.support.databases import PASSWORDS, Databases
 from tests.support.main_job import prepare_policy, publish
 from tests.support.site import EDITOR, Site, running_site
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(800)]
 
 POINTS = (
     "publisher.progress.half_way",

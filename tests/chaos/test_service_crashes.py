@@ -13,7 +13,7 @@ from tests.support.databases import PASSWORDS, Databases
 from tests.support.main_job import enterprises, prepare_policy, publish, put_enterprises
 from tests.support.site import PACKAGES, Site, running_site
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(800)]
 
 COMPANIES = enterprises(12, seed=7)
 ELIGIBLE = sorted(code for code, it in COMPANIES.items() if it["facts"].get("revenue", 0) >= 5_000_000)

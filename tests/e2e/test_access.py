@@ -23,7 +23,7 @@ from tests.e2e.household import (
 )
 from tests.support.routes import routes_of
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(300)
 
 READ: Final = sorted(path for method, path in SITE if method == "GET")
 CHANGED: Final = sorted(route for route in SITE if route[0] != "GET")

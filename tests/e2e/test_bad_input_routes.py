@@ -16,7 +16,7 @@ from tests.e2e.household import WHO, Household, new_draft
 from tests.e2e.test_access import body_of
 from tests.support.html_forms import form_fields
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 
 # What the kit gives to every service is tried in one of them; metrics say much and are asked nothing.
 ROUTES: Final = sorted(

@@ -20,7 +20,7 @@ from tests.support.page_checks import shortcomings
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
 ]
 _ENTERPRISES = 300
 

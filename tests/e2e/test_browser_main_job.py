@@ -14,7 +14,7 @@ from tests.support.browser import CHROMIUM, Window, chromium, new_window
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
 ]
 
 

@@ -15,7 +15,7 @@ from tests.support.notice_files import Notice, notices_beside, own_notices
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
 ]
 MOST_CLICKS: Final = 15
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -14,7 +14,7 @@ from tests.support.page_checks import shortcomings
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
 ]
 
 TITLE = "关于申报2026年度普陀区绿色工厂奖励的通知"

@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.conftest import Demo
 from tests.support.edition import huiqi
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 
 MISSING = "/nonexistent/file"
 POLICY = "8a0f0000-0000-4000-8000-000000000001"

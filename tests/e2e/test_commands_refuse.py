@@ -13,7 +13,7 @@ from tests.e2e.conftest import Demo
 from tests.support.databases import PASSWORDS, Databases
 from tests.support.edition import Ended, huiqi
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 
 DEEP: Final = "[" * 100_000 + "]" * 100_000
 CRITERIA: Final = '{"fact": "revenue", "op": "gte", "value": 5, "label": "营业收入"}'

@@ -4,7 +4,7 @@ import pytest
 
 from tests.e2e.conftest import Demo
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 
 
 async def test_everything_expected_arrived(demo: Demo) -> None:

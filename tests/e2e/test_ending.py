@@ -11,7 +11,7 @@ import pytest
 from tests.support.brokers import chosen_infra, make_broker
 from tests.support.edition import RunningEdition, huiqi
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(800)
 
 # Within seconds, on a machine that does much else.
 STOP_SECONDS = 15

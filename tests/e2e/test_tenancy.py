@@ -5,7 +5,7 @@ import pytest
 from huiqi.sample.showcase import showcase_enterprises
 from tests.e2e.conftest import Demo
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 
 OWN = showcase_enterprises()["zhilan"].credit_code
 OTHER = showcase_enterprises()["shanghe"].credit_code

@@ -81,7 +81,7 @@ async def sink() -> AsyncIterator[Sink]:
     await serving
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(700)
 async def test_every_edge_from_the_request_to_the_deliveries(
     site: Site, collector: Collector, sink: Sink
 ) -> None:

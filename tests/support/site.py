@@ -94,7 +94,7 @@ class Site:
             if process.returncode is not None:
                 await self.start(service)
 
-    async def settled(self, seconds: float = 120) -> None:
+    async def settled(self, seconds: float = 240) -> None:
         """Wait until no service has anything left to do."""
         calm = 0
         async with asyncio.timeout(seconds):

@@ -17,15 +17,8 @@ _QUIET_SECONDS: Final = 10
 
 def setup_logging(level: str = "INFO") -> None:
     """Send the project's and its libraries' log lines through one JSON renderer."""
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _add_trace,
-    ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=_PROCESSORS,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
@@ -33,7 +26,7 @@ def setup_logging(level: str = "INFO") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_COMMON,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
@@ -86,3 +79,14 @@ def _add_trace(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMappin
         line["trace_id"] = format(context.trace_id, "032x")
         line["span_id"] = format(context.span_id, "016x")
     return line
+
+
+# One list for all services of a process: a logger keeps the list it first saw, and tests swap its content.
+_COMMON: Final[list[Processor]] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _add_trace,
+]
+_PROCESSORS: Final[list[Processor]] = [*_COMMON, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
