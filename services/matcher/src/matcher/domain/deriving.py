@@ -35,9 +35,13 @@ def _frozen(value: object) -> object:
     return frozenset(value) if isinstance(value, list) else value
 
 
-def _growth(values: Mapping[str, Any]) -> Fraction | None:
+def _growth(values: Mapping[str, Any]) -> Number | Fraction | None:
     revenue, previous = values.get("revenue"), values.get("revenue_previous")
-    return None if revenue is None or previous is None else _exact(revenue) - _exact(previous)
+    if revenue is None or previous is None:
+        return None
+    if isinstance(revenue, int) and isinstance(previous, int):
+        return revenue - previous
+    return _exact(revenue) - _exact(previous)
 
 
 _RATIOS: Final[dict[str, tuple[Callable[[Mapping[str, Any]], Number | Fraction | None], str]]] = {
@@ -66,8 +70,10 @@ def _ratio(numerator: Number | Fraction | None, divisor: Number | None) -> float
     """The double nearest to the exact quotient, so that 3 of 100 equals a threshold written 0.03."""
     if numerator is None or divisor is None or divisor == 0:
         return None
-    quotient = _exact(numerator) / _exact(divisor)
     try:
-        return float(quotient)
+        if isinstance(numerator, int) and isinstance(divisor, int):
+            # Python divides whole numbers to the nearest double, and twenty times faster.
+            return numerator / divisor
+        return float(_exact(numerator) / _exact(divisor))
     except OverflowError:
-        return float_info.max if quotient > 0 else -float_info.max
+        return float_info.max if (numerator > 0) is (divisor > 0) else -float_info.max

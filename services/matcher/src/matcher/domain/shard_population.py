@@ -23,8 +23,13 @@ class Numbered(NamedTuple):
 class ShardPopulation:
     """The bulk engine over a shard. Not safe for several threads at once."""
 
-    def __init__(self) -> None:
-        self._engine = Engine()
+    def __init__(self, engine: Engine | None = None) -> None:
+        self._engine = engine or Engine()
+
+    @property
+    def engine(self) -> Engine:
+        """What is saved, and given when it is restored."""
+        return self._engine
 
     @property
     def here(self) -> BitMap:
@@ -32,12 +37,14 @@ class ShardPopulation:
         return self._engine.everyone
 
     def apply(self, profiles: Iterable[Numbered]) -> None:
-        """Take in new revisions and removals."""
+        """Take in new revisions and removals, each number once."""
+        known = []
         for number, facts in profiles:
             if facts is None:
                 self._engine.drop(number)
             else:
-                self._engine.put(number, derive(facts))
+                known.append((number, derive(facts)))
+        self._engine.put_all(known)
 
     def judge(self, criteria: dict[str, Any], as_of: date) -> Verdicts:
         """Everybody's verdicts."""

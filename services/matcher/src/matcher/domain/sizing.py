@@ -1,6 +1,7 @@
 """Size of an enterprise by 国统字〔2017〕213号, three-valued: the set of classes that remain possible."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from shared.criteria.catalogue import SIZES, FactType
@@ -51,6 +52,7 @@ _ROWS: Final[Mapping[str, _Row]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def _row_of(industry: str | None) -> _Row | None:
     """The row that an industry falls under; None where it has none or is too coarse to choose one."""
     if industry is None:
@@ -60,6 +62,13 @@ def _row_of(industry: str | None) -> _Row | None:
     if found is None and links[0] == "K" and len(links) > 2:
         return _OTHERS
     return found
+
+
+_RANGES: Final = {
+    (lowest, highest): frozenset(SIZES[lowest : highest + 1])
+    for highest in range(len(SIZES))
+    for lowest in range(highest + 1)
+}
 
 
 def possible_sizes(values: Mapping[str, Any]) -> frozenset[str]:
@@ -75,7 +84,7 @@ def possible_sizes(values: Mapping[str, Any]) -> frozenset[str]:
     known = {name: value for name in row if (value := values.get(name)) is not None}
     highest = min((_class_of(value, row[name]) for name, value in known.items()), default=len(SIZES) - 1)
     lowest = highest if len(known) == len(row) else 0
-    return frozenset(SIZES[lowest : highest + 1])
+    return _RANGES[lowest, highest]
 
 
 def _class_of(value: float, bounds: _Bounds) -> int:

@@ -3,7 +3,7 @@
 The plain evaluator judges each of them once; everybody is then looked up in its answers.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import reduce
 from typing import Any, Final
@@ -15,7 +15,7 @@ from matcher.domain.deriving import Known
 from matcher.domain.engine.columns import Saved, Want
 from matcher.domain.engine.dictionary import Dictionary
 from matcher.domain.engine.rows import Budget, Rows
-from matcher.domain.engine.words import Mask, Words, clear
+from matcher.domain.engine.words import Mask, Numbers, Words, clear
 from matcher.domain.leaves import holds
 from shared.criteria.catalogue import Fact
 
@@ -39,10 +39,14 @@ class CodedColumn:
 
     def put(self, number: int, value: Any) -> None:  # noqa: ANN401
         code = self._dictionary.id_of(value)
-        if code > np.iinfo(self._rows.values.dtype).max:
-            self._rows.widen("u4")
+        self._make_room()
         if code != self._rows.values[number]:
             self._rows.put(number, code)
+
+    def put_all(self, numbers: Numbers, values: Sequence[Any]) -> None:
+        codes = np.array([self._dictionary.id_of(value) for value in values], dtype=np.uint32)
+        self._make_room()
+        self._rows.put_all(numbers, codes)
 
     def get(self, number: int) -> Any:  # noqa: ANN401
         return self._dictionary.value_of(self._rows.values[number])
@@ -88,6 +92,10 @@ class CodedColumn:
         for value in said["values"]:
             self._dictionary.id_of(frozenset(value) if isinstance(value, list) else value)
         self._rows.fill(rows)
+
+    def _make_room(self) -> None:
+        if len(self._dictionary) > np.iinfo(self._rows.values.dtype).max + 1:
+            self._rows.widen("u4")
 
     def _parts(self, op: str, operand: Any, want: Want) -> tuple[list[_Asked], Want]:  # noqa: ANN401
         """The condition as several, one for each code that it names, joined by any, or by all for `has_all`.

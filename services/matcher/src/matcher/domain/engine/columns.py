@@ -1,13 +1,13 @@
 """What every column of the engine can do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from matcher.domain.engine.words import Words
+from matcher.domain.engine.words import Numbers, Words
 
 Saved = tuple[Mapping[str, Any], NDArray[Any]]
 """A column as JSON and an array."""
@@ -51,6 +51,10 @@ class Column(Protocol):
 
     def put(self, number: int, value: Any) -> None:  # noqa: ANN401 (a value of the fact's type)
         """Set the value, None where the fact is missing or nobody has the number."""
+        ...
+
+    def put_all(self, numbers: Numbers, values: Sequence[Any]) -> None:
+        """Set the values of many numbers, each of which is named once."""
         ...
 
     def get(self, number: int) -> Any:  # noqa: ANN401

@@ -11,6 +11,10 @@ class Dictionary:
         self._ids: dict[Hashable, int] = {None: 0}
         self._values: list[Any] = [None]
 
+    def __len__(self) -> int:
+        """How many numbers are given, that of none among them."""
+        return len(self._values)
+
     def __iter__(self) -> Iterator[Any]:
         return iter(self._values[1:])
 

@@ -1,6 +1,6 @@
 """One tree against every profile."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
@@ -108,6 +108,21 @@ class Engine:
             self._grow(number)
         for name, column in self.columns.items():
             column.put(number, known.sizes if name == "size" else known.values.get(name))
+
+    def put_all(self, profiles: Sequence[tuple[int, Known]]) -> None:
+        """Put many at once, column by column; each number is named once."""
+        if not profiles:
+            return
+        self._changed()
+        numbers = np.array([number for number, _ in profiles], dtype=np.uint32)
+        self.everyone.update(numbers)
+        if (last := int(numbers.max())) >= self._room:
+            self._grow(last)
+        for name, column in self.columns.items():
+            if name == "size":
+                column.put_all(numbers, [known.sizes for _, known in profiles])
+            else:
+                column.put_all(numbers, [known.values.get(name) for _, known in profiles])
 
     def drop(self, number: int) -> None:
         """Forget a profile."""

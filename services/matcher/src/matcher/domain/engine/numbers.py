@@ -1,7 +1,8 @@
 """Numbers and days in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from math import inf, isnan, nan, nextafter
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ import numpy as np
 from matcher.domain.ages import latest_birth
 from matcher.domain.engine.columns import Saved, Want
 from matcher.domain.engine.rows import Budget, Rows
-from matcher.domain.engine.words import Words, clear
+from matcher.domain.engine.words import Numbers, Words, clear
 from shared.criteria.catalogue import Fact, FactType
 
 Bounds = tuple[float, float, bool]
@@ -29,6 +30,7 @@ def _after(value: float) -> float:
     return nextafter(value, inf)
 
 
+@lru_cache(maxsize=65536)
 def _day(value: str) -> int:
     return date.fromisoformat(value).toordinal()
 
@@ -84,6 +86,12 @@ class NumberColumn:
         stored = _day(value) if self._type is FactType.DATE else value
         if stored != self._rows.values[number]:
             self._rows.put(number, stored)
+
+    def put_all(self, numbers: Numbers, values: Sequence[Any]) -> None:
+        if self._type is FactType.DATE:
+            values = [None if value is None else _day(value) for value in values]
+        # NumPy makes of None what is not a number.
+        self._rows.put_all(numbers, np.array(values, dtype=np.float64))
 
     def get(self, number: int) -> Any:  # noqa: ANN401
         value = float(self._rows.values[number])

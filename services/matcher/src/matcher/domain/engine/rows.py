@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.engine.words import WIDTH, Mask, Words, change, pack
+from matcher.domain.engine.words import WIDTH, Mask, Numbers, Words, change, pack
 
 Predicate = Callable[[NDArray[Any]], Mask]
 """Says of every value of an array whether it is meant."""
@@ -82,8 +82,19 @@ class Rows:
         self.values[number] = value
         if self._answers:
             self._changed.append(number)
-            if len(self._changed) > 1024 + len(self.values) // _LOG_SHARE:
+            if len(self._changed) > self._most_changes:
                 self._forget()
+
+    def put_all(self, numbers: Numbers, values: NDArray[Any]) -> None:
+        """Set the values of many numbers, each of which is named once."""
+        if self._answers:
+            held, new = self.values[numbers], values.astype(self.values.dtype)
+            # What is not a number differs from itself.
+            differ = (held != new) & ((held == held) | (new == new))  # noqa: PLR0124
+            self._changed += numbers[differ].tolist()
+        self.values[numbers] = values
+        if len(self._changed) > self._most_changes:
+            self._forget()
 
     def where(self, key: Hashable, predicate: Predicate) -> Words:
         """Whose value is meant. Two predicates never share a key; the words are not the caller's."""
@@ -100,6 +111,10 @@ class Rows:
         """How many were meant when last asked; None where that was not kept."""
         held = self._answers.get(key)
         return int(held[2]) if held else None
+
+    @property
+    def _most_changes(self) -> int:
+        return 1024 + len(self.values) // _LOG_SHARE
 
     def _repaired(self, words: Words, until: int, predicate: Predicate) -> Words:
         changed = np.unique(np.array(self._changed[until:], dtype=np.uint32))
