@@ -37,5 +37,5 @@ def _read(path: Path) -> DocumentText:
         seconds=limits["document_seconds"].default,
     )
     if path.stat().st_size > reader.most_bytes:
-        raise UnreadableDocument(f"文件超过 {reader.most_bytes // 1024 // 1024} MiB，请缩小后再试。")
+        raise UnreadableDocument(f"文件超过 {reader.most_bytes // 1024 // 1024} MB，请缩小后再试。")
     return asyncio.run(reader.read(path.name, path.read_bytes()))

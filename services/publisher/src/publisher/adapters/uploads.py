@@ -50,7 +50,7 @@ class Uploads:
         if not data:
             raise RefusedUpload("文件是空的，请重新选择。")
         if len(data) > self._most:
-            raise RefusedUpload(f"文件超过 {self._most // 1024 // 1024} MiB，请缩小或拆分后上传。")
+            raise RefusedUpload(f"文件超过 {self._most // 1024 // 1024} MB，请缩小或拆分后上传。")
 
 
 def _attachment(name: str, data: bytes) -> CheckedFile:

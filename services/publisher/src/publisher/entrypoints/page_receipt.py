@@ -71,7 +71,8 @@ def stages(funnel: Funnel) -> list[dict[str, Any]]:
                 "label": label,
                 "count": here,
                 "unit": unit,
-                "share": f"{here / before:.0%}" if before else "",
+                # Enterprises may file without opening a message: then it is no part of the stage before.
+                "share": f"{here / before:.0%}" if before and here <= before else "",
                 "slice": _slice(here / widest, min(here, following) / widest),
             }
         )

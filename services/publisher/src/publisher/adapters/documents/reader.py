@@ -26,7 +26,7 @@ class SandboxedReader:
 
     async def read(self, name: str, data: bytes) -> DocumentText:
         if len(data) > self.most_bytes:
-            raise UnreadableDocument(f"文件超过 {self.most_bytes // 1024 // 1024} MiB，请缩小后上传。")
+            raise UnreadableDocument(f"文件超过 {self.most_bytes // 1024 // 1024} MB，请缩小后上传。")
         kind = kind_of(name, data)
         answer = await self._ask_child(kind.value, data)
         if "refused" in answer:
