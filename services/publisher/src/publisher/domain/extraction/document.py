@@ -9,6 +9,7 @@ from typing import Final
 from publisher.domain import document_numbers
 from publisher.domain.drafts import DraftContent
 from publisher.domain.extraction import issuers
+from publisher.domain.extraction.closing import without_closing
 from publisher.domain.extraction.dates import day_alone
 from publisher.domain.extraction.explaining import first_explanation
 from publisher.domain.extraction.headings import SectionKind
@@ -142,14 +143,14 @@ def _pieces(line: str) -> list[str]:
 
 
 def _without_signature(body: list[str]) -> list[str]:
-    """The body up to the names above its date; an annex after it is part of the notice again."""
+    """The body up to its closing and its signature; an annex after that is part of the notice again."""
     dated = next((at for at in range(len(body) - 1, -1, -1) if day_alone(body[at])), None)
     if dated is None:
-        return body
+        return list(without_closing(body))
     first = dated
     while first > 0 and issuers.in_signature([body[first - 1]]):
         first -= 1
-    return body[:first] + body[dated + 1 :]
+    return [*without_closing(body[:first]), *body[dated + 1 :]]
 
 
 def _stated(stated: Mapping[str, date], *words: str) -> date | None:
