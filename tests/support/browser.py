@@ -13,6 +13,10 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 CHROMIUM: Final = shutil.which("chromium")
 PICTURES: Final = Path(__file__).parents[2] / "artifacts" / "browser"
 
+# A slow machine's page may take long; what is waited for ends the wait.
+_PATIENCE_MS: Final = 90_000
+expect.set_options(timeout=30_000)
+
 _FLAGS: Final = [
     "--no-sandbox",
     "--disable-gpu",
@@ -60,7 +64,7 @@ class Window:
         """Somewhere on the page itself, outside its header and footer."""
         await expect(self.page.locator("main")).to_contain_text(text)
 
-    async def comes_to_see(self, path: str, text: str | re.Pattern[str], tries: int = 30) -> None:
+    async def comes_to_see(self, path: str, text: str | re.Pattern[str], tries: int = 120) -> None:
         """Open a page again and again, as somebody waiting does, until it says what is waited for."""
         main = self.page.locator("main")
         for _ in range(tries):
@@ -101,4 +105,5 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 async def new_window(context: BrowserContext, address: str) -> Window:
+    context.set_default_timeout(_PATIENCE_MS)
     return Window(await context.new_page(), address)
