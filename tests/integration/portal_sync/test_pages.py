@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -157,6 +158,42 @@ async def test_relations_go_both_ways(portal: Portal) -> None:
     replaced = await text_of(portal, f"/gov/policies/{old.policy_id}")
     assert "已有新文件替代本文件" in replaced
     assert f'href="/gov/policies/{new.policy_id}"' in replaced
+
+
+@pytest.mark.parametrize(
+    ("kind", "here", "there"),
+    [
+        ("implements", "贯彻落实下列文件", "贯彻落实本文件的文件"),
+        ("replaced_by", "被下列文件替代", "替代下列文件"),
+    ],
+)
+async def test_what_one_document_says_stands_on_both(
+    portal: Portal, kind: str, here: str, there: str
+) -> None:
+    other = published(title="上位文件", document_number="普科委〔2020〕1号")
+    said: dict[str, Any] = {kind: (PolicyReference(document_number="普科委〔2020〕1号"),)}
+    one = published(title="本办法", **said)
+    await portal.deliver(other, one)
+    for mine, theirs, words in ((one, other, here), (other, one, there)):
+        text = await text_of(portal, f"/gov/policies/{mine.policy_id}")
+        assert f"<h3>{words}</h3>" in text
+        assert f'href="/gov/policies/{theirs.policy_id}"' in text
+
+
+async def test_a_relation_that_both_say_stands_once(portal: Portal) -> None:
+    old = published(
+        title="旧办法",
+        document_number="普科委〔2020〕1号",
+        replaced_by=(PolicyReference(document_number="普科委〔2026〕9号"),),
+    )
+    new = published(
+        title="新办法",
+        document_number="普科委〔2026〕9号",
+        replaces=(PolicyReference(document_number="普科委〔2020〕1号"),),
+    )
+    await portal.deliver(old, new)
+    panel = (await text_of(portal, f"/gov/policies/{old.policy_id}")).split("相关文件")[1]
+    assert panel.split("</section>")[0].count(f"/gov/policies/{new.policy_id}") == 1
 
 
 async def test_results_are_announced_and_then_stand(portal: Portal) -> None:

@@ -83,6 +83,12 @@ class PostgresShelf:
     async def based_on(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
         return await self._referring(EntryRow.basis, policy_id, document_number)
 
+    async def implementing(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
+        return await self._referring(EntryRow.implements, policy_id, document_number)
+
+    async def replaced_with(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
+        return await self._referring(EntryRow.replaced_by, policy_id, document_number)
+
     async def _referring(self, column: Any, policy_id: UUID, document_number: str) -> Sequence[Entry]:  # noqa: ANN401
         named: list[ColumnElement[bool]] = [column.contains([{"policy_id": str(policy_id)}])]
         if document_number:

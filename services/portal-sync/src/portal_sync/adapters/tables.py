@@ -80,14 +80,22 @@ class EntryRow(Base):
         JSONB, Computed("content -> 'replaces'::text", persisted=True)
     )
     basis: Mapped[Any | None] = mapped_column(JSONB, Computed("content -> 'basis'::text", persisted=True))
+    implements: Mapped[Any | None] = mapped_column(
+        JSONB, Computed("content -> 'implements'::text", persisted=True)
+    )
+    replaced_by: Mapped[Any | None] = mapped_column(
+        JSONB, Computed("content -> 'replaced_by'::text", persisted=True)
+    )
 
     __table_args__ = (
         Index(None, "channel", "published_on"),
         Index(None, "channel", "theme", "published_on"),
         Index(None, "channel", "department", "published_on"),
         Index(None, "document_number"),
-        Index(None, "replaces", postgresql_using="gin", postgresql_ops={"replaces": "jsonb_path_ops"}),
-        Index(None, "basis", postgresql_using="gin", postgresql_ops={"basis": "jsonb_path_ops"}),
+        *(
+            Index(None, name, postgresql_using="gin", postgresql_ops={name: "jsonb_path_ops"})
+            for name in ("replaces", "basis", "implements", "replaced_by")
+        ),
     )
 
 

@@ -72,6 +72,12 @@ class Shelf(Protocol):
     async def based_on(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
         """Return the entries that name this policy as a basis, newest first."""
 
+    async def implementing(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
+        """Return the entries that say they implement this policy, newest first."""
+
+    async def replaced_with(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
+        """Return the entries that say this policy replaced them, newest first."""
+
 
 class SearchIndex(Protocol):
     """Finds policies by words and document numbers."""

@@ -40,6 +40,8 @@ class PolicyView:
     replaced_by: Sequence[Relation]
     basis: Sequence[Relation]
     basis_of: Sequence[Relation]
+    implements: Sequence[Relation]
+    implemented_by: Sequence[Relation]
     results: Sequence[Announcement]
     elsewhere: Sequence[str]
 
@@ -62,10 +64,18 @@ async def read_policy(desk: Desk, session: AsyncSession, channel: str, policy_id
         card=shown[0] if shown else None,
         withdrawal=entry.withdrawal,
         successor=await _successor(shelf, entry.withdrawal),
-        replaces=await _resolved(shelf, content.replaces if content else ()),
-        replaced_by=_relations(await shelf.replacing(policy_id, number)),
+        replaces=_once(
+            await _resolved(shelf, content.replaces if content else ()),
+            _relations(await shelf.replaced_with(policy_id, number)),
+        ),
+        replaced_by=_once(
+            _relations(await shelf.replacing(policy_id, number)),
+            await _resolved(shelf, content.replaced_by if content else ()),
+        ),
         basis=await _resolved(shelf, content.basis if content else ()),
         basis_of=_relations(await shelf.based_on(policy_id, number)),
+        implements=await _resolved(shelf, content.implements if content else ()),
+        implemented_by=_relations(await shelf.implementing(policy_id, number)),
         results=await desk.announcements(session).of_policy(policy_id),
         elsewhere=await shown_elsewhere(shelf, channel, policy_id),
     )
@@ -94,6 +104,11 @@ async def _resolve(shelf: Shelf, reference: PolicyReference) -> Relation:
     if entry is None or entry.content is None:
         return Relation(reference.document_number, reference.title)
     return Relation(entry.content.document_number, entry.content.title, entry.policy_id)
+
+
+def _once(*said: Sequence[Relation]) -> list[Relation]:
+    """What both documents may say of each other, once."""
+    return list(dict.fromkeys(relation for side in said for relation in side))
 
 
 def _relations(entries: Sequence[Entry]) -> list[Relation]:
