@@ -10,10 +10,14 @@ from huiqi.settings import EditionSettings
 
 
 class Parts:
-    """The database and the broker that the services stand on. `postgres` and `broker` are None where real."""
+    """The database and the broker that the services stand on. `postgres` and `broker` are None where real.
+
+    In the folder `snapshots` the matcher keeps what it has in memory.
+    """
 
     def __init__(self, settings: EditionSettings, folder: DataFolder) -> None:
         self._settings = settings
+        self.snapshots = folder.path / "matcher"
         self.postgres = (
             None
             if settings.database_url

@@ -25,6 +25,7 @@ def build_services(
 ) -> list[Service]:
     """Build every service against these databases and this broker."""
     common = common_settings(settings, parts, address, secrets)
+    common["matcher_snapshots"] = parts.snapshots
     return [build_service(package, common | {"database_url": urls[package]}) for package in PACKAGES]
 
 

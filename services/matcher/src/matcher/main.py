@@ -13,6 +13,7 @@ from matcher.adapters.profiles import SqlProfiles
 from matcher.adapters.rebuilding import REBUILD
 from matcher.adapters.records import SqlRecords
 from matcher.adapters.shards import SqlShards
+from matcher.adapters.snapshots import FileSnapshots
 from matcher.adapters.sweeps import SqlSweeps
 from matcher.adapters.verdict_sets import SqlVerdictSets
 from matcher.adapters.views import SqlViews
@@ -25,6 +26,7 @@ from matcher.entrypoints.sheets import open_table
 from matcher.handlers.catching_up import Memory
 from matcher.handlers.gather_evidence import gather_evidence
 from matcher.handlers.import_jobs import Importer
+from matcher.handlers.keeping import Keeper
 from matcher.handlers.matching import Matching
 from matcher.handlers.owning import Ownership
 from matcher.handlers.shelf import Shelf
@@ -47,11 +49,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     clock = clock or SystemClock()
     database = Database(settings.database_url, schema="matcher", pool_size=settings.database_pool_size)
     enterprises, profiles, policies, ownership = SqlEnterprises(), SqlProfiles(), SqlPolicies(), Ownership()
-    views = SqlViews()
-    shards, sets, memory = SqlShards(ownership), SqlVerdictSets(), Memory(profiles, policies)
+    views, snapshots = SqlViews(), FileSnapshots(settings.matcher_snapshots)
+    shards, sets, memory = SqlShards(ownership), SqlVerdictSets(), Memory(profiles, policies, snapshots)
     matching = Matching(shards, profiles, policies, SqlMatches(), sets, memory, clock)
     backlog = Backlog(matching, database.transaction)
     sweeper = Sweeper(matching, SqlSweeps(), database.transaction)
+    keeper = Keeper(matching, database.transaction)
     imports = SqlImports()
     opener = partial(open_table, most_rows=settings.import_job_max_rows)
     importer = Importer(database.transaction, imports, enterprises, clock, opener)
@@ -88,6 +91,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             Worker("backlog", backlog.run),
             Worker("sweep", sweeper.run),
             Worker("imports", importer.run),
+            Worker("snapshots", keeper.run),
         ),
     )
 

@@ -1,5 +1,7 @@
 """The matcher's settings."""
 
+from pathlib import Path
+
 from shared.settings import ServiceSettings
 
 
@@ -10,3 +12,5 @@ class Settings(ServiceSettings):
     import_max_rows: int = 50_000
     # Of an import that is worked off by and by; its credit codes are kept in memory while it runs.
     import_job_max_rows: int = 1_000_000
+    # Profiles in memory are kept in this folder, too, so that a restart reads only what changed.
+    matcher_snapshots: Path | None = None

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.adapters.sql import NUMBERS, statement
 from matcher.adapters.tables import MatchingShardRow
-from matcher.handlers.matching_ports import ShardTurn, Turn
+from matcher.handlers.matching_ports import Clocked, ShardTurn, Turn
 from matcher.handlers.owning import Ownership
 from shared.db import after_commit
 from shared.messaging import Fenced
@@ -75,9 +74,9 @@ class SqlShards:
     def ours(self) -> Collection[int]:
         return self._ownership.shards
 
-    async def epochs(self, session: AsyncSession) -> dict[int, UUID]:
-        rows = await session.execute(select(MatchingShardRow.shard, MatchingShardRow.epoch))
-        return {row.shard: row.epoch for row in rows}
+    async def clocks(self, session: AsyncSession) -> dict[int, Clocked]:
+        query = select(MatchingShardRow.shard, MatchingShardRow.change, MatchingShardRow.epoch)
+        return {row.shard: Clocked(row.change, row.epoch) for row in await session.execute(query)}
 
     async def matched(self, session: AsyncSession, shards: Collection[int], change: int) -> None:
         await session.execute(_MATCHED, {"shards": list(shards), "change": change})

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.domain.matching import Decision, StoredMatch
 from matcher.domain.population import Policy, Profile
-from matcher.domain.shard_population import Numbered
+from matcher.domain.shard_population import Numbered, ShardPopulation
 from matcher.domain.verdict_sets import VerdictSets
 
 
@@ -27,7 +27,7 @@ Turn = Mapping[int, ShardTurn]
 
 
 class Clocked(NamedTuple):
-    """How far changes of policies have come, in one life of the tables."""
+    """How far changes have come, in one life of the tables."""
 
     change: int
     epoch: UUID | None
@@ -59,8 +59,8 @@ class Shards(Protocol):
         """The shards that this process owns at the moment."""
         ...
 
-    async def epochs(self, session: AsyncSession) -> dict[int, UUID]:
-        """The present life of each shard's tables, for whoever only reads."""
+    async def clocks(self, session: AsyncSession) -> dict[int, Clocked]:
+        """How far each shard has come, for whoever only reads."""
         ...
 
     async def matched(self, session: AsyncSession, shards: Collection[int], change: int) -> None:
@@ -93,6 +93,18 @@ class ShardProfiles(Protocol):
 
     async def erase(self, session: AsyncSession, tombstone: Profile, at: datetime, turn: Turn) -> None:
         """Erase facts and name; code, number and revision remain."""
+        ...
+
+
+class Snapshots(Protocol):
+    """Populations on disk; a cache."""
+
+    async def load(self, shard: int, now: Clocked) -> tuple[ShardPopulation, int] | None:
+        """A shard's population with the last change that it knows; None where there is none to go on from."""
+        ...
+
+    async def save(self, shard: int, population: ShardPopulation, until: int, epoch: UUID) -> bool:
+        """Save it, and return whether that was done."""
         ...
 
 

@@ -21,8 +21,8 @@ async def preview_criteria(
     session: AsyncSession, criteria: dict[str, Any], *, matching: Matching
 ) -> Previewed:
     """Judge validated criteria for everybody in memory; nothing of it is stored."""
-    epochs = await matching.shards.epochs(session)
+    clocks = await matching.shards.clocks(session)
     today = matching.clock.today()
     async with matching.memory.using:
-        everybody = await matching.memory.everybody(session, epochs)
+        everybody = await matching.memory.everybody(session, clocks)
         return Previewed(today, await asyncio.to_thread(preview, everybody, criteria, today))
