@@ -215,3 +215,12 @@ async def test_the_page_draws_it(office: Office) -> None:
     assert page.status_code == 200
     assert "550 没有此人" in page.text
     assert "曾偏离 1 次" in page.text
+
+
+async def test_an_emergency_publication_is_a_publication(office: Office) -> None:
+    policy_id = await office.create()
+    urgent = await office.post(PUBLISHER, f"/policies/{policy_id}/publish-urgently", {"reason": "台风将至。"})
+    assert urgent.is_success, urgent.text
+    reached = {each["label"]: each["at"] for each in (await receipt(office, policy_id))["moments"]}
+    assert reached["发布"] is not None
+    assert reached["终审通过"] is None

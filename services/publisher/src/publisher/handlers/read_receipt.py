@@ -16,6 +16,7 @@ _SHOWN_FAILURES: Final = 50
 _EXPORT_PAGE: Final = 5000
 # Moments of the history (by action) and of the projection (by stage), in the order in which they come.
 _HISTORY: Final = {"submitted": "提交审核", "final_approve": "终审通过", "published": "发布"}
+_SAME: Final = {"published_urgently": "published", "published_on_schedule": "published"}
 _STAGES: Final = {"told": "告知企业", "opened": "企业打开", "filed": "首份申报", "approved": "首份通过"}
 _RESULTS: Final = {"announced": "结果公示", "finalised": "结果确定"}
 
@@ -79,10 +80,12 @@ def _moments(
     history: Sequence[HistoryEntry], policy: Policy, funnel: Funnel, firsts: Firsts
 ) -> tuple[Moment, ...]:
     """One line of time from submission to the final result: what was reached, and what still may be."""
+    # The projection knows the first moments of all revisions: before them comes the way to the first one.
     latest = {entry.action: entry for entry in history}
+    first = {_SAME.get(entry.action, entry.action): entry for entry in reversed(history)}
     standing = policy.live or policy.ended
     benefit = standing is not None and standing.content.benefit is not None
-    line = [_of_history(latest, action, label) for action, label in _HISTORY.items()]
+    line = [_of_history(first, action, label) for action, label in _HISTORY.items()]
     line.append(Moment("同步到频道", firsts.mirrored))
     if benefit or funnel.filed:
         line += [Moment(label, getattr(firsts, stage)) for stage, label in _STAGES.items()]
@@ -93,6 +96,6 @@ def _moments(
     return tuple(line)
 
 
-def _of_history(latest: dict[str, HistoryEntry], action: str, label: str) -> Moment:
-    entry = latest.get(action)
+def _of_history(found: dict[str, HistoryEntry], action: str, label: str) -> Moment:
+    entry = found.get(action)
     return Moment(label, entry.at if entry else None, entry.actor_name if entry else "")
