@@ -14,6 +14,7 @@ from publisher.domain.states import Action
 from publisher.entrypoints.desk import Desk, Editor
 from publisher.entrypoints.forms import DraftForm, read_form, values_of
 from publisher.entrypoints.forms.relating import Finding, find_related
+from publisher.entrypoints.mending import open_remarks
 from publisher.entrypoints.page_acts import address
 from publisher.handlers.allowed import actions_for
 from publisher.handlers.compare_revisions import facets
@@ -41,7 +42,9 @@ class _Showing:
 def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
     """`/publish/policies/{policy_id}/edit`."""
 
-    def page(request: Request, policy: Policy, showing: _Showing) -> Response:
+    async def page(request: Request, policy: Policy, showing: _Showing) -> Response:
+        async with desk.units() as unit:
+            mending = await open_remarks(unit, policy)
         return templates.render(
             request,
             "edit.html",
@@ -51,6 +54,7 @@ def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
             errors=showing.errors,
             theirs=showing.theirs,
             found=showing.found,
+            mending=mending,
         )
 
     @router.get("/policies/{policy_id}/edit")
@@ -58,7 +62,7 @@ def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
         policy = await _read(desk, principal, policy_id)
         if Action.EDIT not in actions_for(policy, principal):
             return see_other(address(policy_id), "这份文件现在不能编辑。", "warn")
-        return page(request, policy, _Showing())
+        return await page(request, policy, _Showing())
 
     @router.post("/policies/{policy_id}/edit")
     async def save(request: Request, principal: Editor, policy_id: UUID) -> Response:
@@ -70,10 +74,10 @@ def mount_draft(router: APIRouter, desk: Desk, templates: Templates) -> None:
         async with desk.units() as unit:
             found = await find_related(unit, principal, sent, form.values)
         if found is not None:
-            return page(request, policy, _Showing(form.values | found.values, found=found))
+            return await page(request, policy, _Showing(form.values | found.values, found=found))
         wrong = await _save(desk, principal, policy, form)
         if wrong is not None:
-            return page(request, policy, wrong)
+            return await page(request, policy, wrong)
         return see_other(address(policy_id, _NEXT.get(str(sent.get("do")), "")), "草稿已保存。")
 
 
