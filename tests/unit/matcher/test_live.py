@@ -11,7 +11,7 @@ from matcher.domain.live import Live
 from matcher.domain.matching import Decision, StoredMatch, decide
 from matcher.domain.population import Policy, Profile
 from matcher.handlers.match_policy import brief_of
-from shared.events import Verdict
+from shared.events import MatchChange, Verdict
 from tests.support.criteria import AS_OF, contract_cases, random_profile
 from tests.support.matcher import published
 
@@ -62,3 +62,15 @@ def test_decides_as_one_by_one_while_policies_come_and_go() -> None:
     found = live.decide(PROFILES, told, DAY)
     assert len(live.rules()) < len(POLICIES)
     assert sorted(found, key=key) == sorted(filter(None, expected), key=key)
+
+
+def test_what_is_told_keeps_its_contract() -> None:
+    live = Live()
+    for policy in POLICIES:
+        live.put(policy)
+    changes = [decision.change for decision in live.decide(PROFILES, stored(), DAY) if decision.change]
+    assert len(changes) > 100
+    for change in changes:
+        assert MatchChange.model_validate_json(change.model_dump_json()) == change
+        for part in (change, *change.reasons):
+            assert list(part.__dict__) == list(type(part).model_fields)

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
+from matcher.domain.building import built
 from matcher.domain.deriving import RATIO_INPUTS, SIZE_INPUTS, Known, derive
 from matcher.domain.evaluating import Explained, combine
 from matcher.domain.leaves import holds, seen_by
@@ -19,11 +20,13 @@ from matcher.domain.proofs import MOST_REASONS, Words, words_of
 from matcher.domain.sizing import ALL_SIZES
 from matcher.domain.truth import Truth, name_of
 from matcher.domain.verdicts import Judgement, judge
+from shared.criteria.catalogue import FACTS, HIERARCHIES
 from shared.events import DecidingCriterion
 
 _LETTERS: Final[dict[Truth, str]] = {True: "T", False: "F", None: "U"}
 _TRUTHS: Final = {letter: truth for truth, letter in _LETTERS.items()}
 _MOST_KEPT: Final = 4096
+_AS_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # What a day decides, and nothing that an enterprise says.
 _BY_THE_DAY: Final = frozenset({"age_gte", "age_lt"})
 
@@ -59,6 +62,37 @@ class Judged:
     outcome: Outcome
 
 
+class _Asked:
+    """A leaf that is asked of many; what it says of a code is worked out once."""
+
+    def __init__(self, leaf: Leaf) -> None:
+        self._node, self._fact = leaf.node, leaf.fact
+        # A few thousand codes at most; those of other facts are as fast to compare.
+        self._of_codes: dict[str, str] | None = None
+        if leaf.fact is not None and FACTS[leaf.fact].type in HIERARCHIES:
+            self._of_codes = {}
+
+    def letter(self, known: Known, as_of: date) -> str:
+        """What the leaf comes to."""
+        if self._fact is None:
+            return "U"
+        if self._of_codes is None:
+            return _LETTERS[holds(self._node, known, as_of)]
+        code = known.values.get(self._fact)
+        if code is None:
+            return "U"
+        found = self._of_codes.get(code)
+        if found is None:
+            if len(self._of_codes) >= _MOST_KEPT:
+                self._of_codes.clear()
+            found = self._of_codes[code] = _LETTERS[holds(self._node, known, as_of)]
+        return found
+
+    def seen(self, known: Known) -> object:
+        """The value that it saw."""
+        return None if self._fact is None else seen_by(self._node, known)
+
+
 class Rules:
     """The criteria of one revision. Threads may share it: what it remembers never changes."""
 
@@ -68,6 +102,7 @@ class Rules:
         self.policy = policy
         self.tree: dict[str, Any] = policy.criteria
         self.leaves = tuple(_leaves(self.tree, ""))
+        self._asked = tuple(map(_Asked, self.leaves))
         self._outcomes: dict[str, Outcome] = {}
         self._reasons: dict[tuple[int, type, Any], DecidingCriterion] = {}
 
@@ -98,10 +133,9 @@ class Rules:
 
     def judged(self, known: Known, as_of: date) -> Judged:
         """One enterprise's results with what they come to."""
-        results = "".join(
-            [_LETTERS[holds(leaf.node, known, as_of) if leaf.fact else None] for leaf in self.leaves]
-        )
-        seen = tuple([seen_by(leaf.node, known) if leaf.fact else None for leaf in self.leaves])
+        letters = [ask.letter(known, as_of) for ask in self._asked]
+        results = "".join(letters)
+        seen = tuple([ask.seen(known) for ask in self._asked])
         return Judged(results, seen, self.outcome(results))
 
     def outcome(self, results: str) -> Outcome:
@@ -139,7 +173,8 @@ class Rules:
     def _made_reason(self, place: int, seen: Any) -> DecidingCriterion:  # noqa: ANN401
         leaf = self.leaves[place]
         # Of nothing but what was validated; validating it again is half the time of a large policy.
-        return DecidingCriterion.model_construct(
+        return built(
+            DecidingCriterion,
             pointer=leaf.pointer,
             label=self.words[leaf.pointer].words,
             clause=leaf.node.get("clause", ""),
@@ -174,7 +209,7 @@ class Rules:
 
 def proof_text(judged: Judged, as_of: date) -> str:
     """What is kept beside the criteria, as JSON: the day, a letter for each leaf, the values seen."""
-    seen = json.dumps(judged.seen, ensure_ascii=False, separators=(",", ":"))
+    seen = _AS_JSON(judged.seen)
     return f'{{"day":"{as_of.isoformat()}","results":"{judged.results}","seen":{seen}}}'
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from matcher.domain.building import built
 from matcher.domain.deriving import Known
 from matcher.domain.judging import Judged, Rules, ended_text, proof_text
 from matcher.domain.population import Policy, Profile
@@ -82,7 +83,8 @@ def _change(
 ) -> MatchChange:
     judgement = judged.outcome.judgement
     # Of nothing but what was validated before: see `Rules.reasons`.
-    return MatchChange.model_construct(
+    return built(
+        MatchChange,
         credit_code=profile.credit_code,
         enterprise_name=profile.name,
         revision=revision,
