@@ -100,7 +100,7 @@ async def test_results_beyond_reason_are_refused(office: Office, change: dict[st
 
 
 @pytest.mark.parametrize(
-    ("page", "form"),
+    ("where", "form"),
     [
         ("edit", {"disclosure": "moon"}),
         ("edit", {"disclosure": "moon", "version": "x", "kind": "moon"}),
@@ -112,10 +112,10 @@ async def test_results_beyond_reason_are_refused(office: Office, change: dict[st
         ("benefit", {"benefit_kind": "grant", "version": "1", "ratio": "NaN"}),
     ],
 )
-async def test_forms_beyond_reason_are_shown_again(office: Office, page: str, form: dict[str, str]) -> None:
+async def test_forms_beyond_reason_are_shown_again(office: Office, where: str, form: dict[str, str]) -> None:
     policy_id = await office.create()
     async with office.browser(EDITOR) as browser:
-        path = f"/publish/policies/{policy_id}/{page}"
+        path = f"/publish/policies/{policy_id}/{where}"
         answer = await browser.post(path, data=form | {"do": "save"})
     assert (answer.status_code, "<form" in answer.text) == (422, True)
 
