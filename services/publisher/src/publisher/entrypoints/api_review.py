@@ -29,7 +29,11 @@ from shared.telemetry import current_trace_id
 
 def mount_review(router: APIRouter, desk: Desk) -> None:
     """Remarks, disclosure, emergency."""
+    _mount_remarks(router, desk)
+    _mount_decisions(router, desk)
 
+
+def _mount_remarks(router: APIRouter, desk: Desk) -> None:
     @router.get("/policies/{policy_id}/remarks")
     async def remarks(principal: Reader, policy_id: UUID) -> RemarksOut:
         """正在办理的（没有的，现行的）版本上的审核意见，每条指明原文位置；原文已改的，`position` 为空。"""
@@ -67,6 +71,8 @@ def mount_review(router: APIRouter, desk: Desk) -> None:
         use_case = partial(settle_remark, clock=desk.clock, principal=principal, command=command)
         return await act_once(desk, principal, request, key, use_case)
 
+
+def _mount_decisions(router: APIRouter, desk: Desk) -> None:
     @router.post("/policies/{policy_id}/disclosure", response_model=PolicyOut)
     async def disclosure(
         principal: Reviewer,
