@@ -11,6 +11,7 @@ from tests.support.fixtures import (  # noqa: F401 (pytest finds fixtures by nam
     embedded_broker_settings,
     empty_broker,
     fresh_database,
+    own_broker,
     postgres_url,
     service_database,
     service_urls,

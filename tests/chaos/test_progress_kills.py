@@ -28,12 +28,12 @@ _numbers = count(1)
 
 @pytest.fixture(scope="module")
 async def site(
-    tmp_path_factory: pytest.TempPathFactory, databases: Databases, broker: RealBroker
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, own_broker: RealBroker
 ) -> AsyncIterator[Site]:
     url = await databases.fresh(*SCHEMAS)
     urls = {schema: service_url(url, schema, PASSWORDS[schema]) for schema in SCHEMAS}
     folder = tmp_path_factory.mktemp("progress")
-    async with running_site(folder, urls, broker.settings, services=("publisher",)) as site:
+    async with running_site(folder, urls, own_broker.settings, services=("publisher",)) as site:
         yield site
 
 

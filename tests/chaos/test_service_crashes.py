@@ -50,11 +50,11 @@ async def site(whole_site: Site) -> Site:
 
 @pytest.fixture(scope="module")
 async def whole_site(
-    tmp_path_factory: pytest.TempPathFactory, databases: Databases, broker: RealBroker
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, own_broker: RealBroker
 ) -> AsyncIterator[Site]:
     url = await databases.fresh(*SCHEMAS)
     urls = {schema: service_url(url, schema, PASSWORDS[schema]) for schema in SCHEMAS}
-    async with running_site(tmp_path_factory.mktemp("site"), urls, broker.settings) as site:
+    async with running_site(tmp_path_factory.mktemp("site"), urls, own_broker.settings) as site:
         await put_enterprises(site, COMPANIES)
         await site.settled()
         yield site

@@ -62,11 +62,14 @@ async def collector() -> AsyncIterator[Collector]:
 
 @pytest.fixture(scope="module")
 async def site(
-    tmp_path_factory: pytest.TempPathFactory, databases: Databases, broker: RealBroker, collector: Collector
+    tmp_path_factory: pytest.TempPathFactory,
+    databases: Databases,
+    own_broker: RealBroker,
+    collector: Collector,
 ) -> AsyncIterator[Site]:
     url = await databases.fresh(*SCHEMAS)
     urls = {schema: service_url(url, schema, PASSWORDS[schema]) for schema in SCHEMAS}
-    settings = {**broker.settings, "otlp_endpoint": collector.url}
+    settings = {**own_broker.settings, "otlp_endpoint": collector.url}
     async with running_site(tmp_path_factory.mktemp("site"), urls, settings) as site:
         yield site
 

@@ -72,6 +72,15 @@ async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Real
     await broker.stop()
 
 
+@pytest.fixture(scope="module")
+async def own_broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RealBroker]:
+    """A broker of this module's own, for whole systems: no other test's events or offsets are on it."""
+    broker = make_broker(tmp_path_factory.mktemp("broker"))
+    await broker.start()
+    yield broker
+    await broker.stop()
+
+
 @pytest.fixture(scope="session")
 def bootstrap_servers(broker: RealBroker) -> str:
     """The address of the session's broker."""

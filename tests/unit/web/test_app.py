@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.requests import Request
@@ -80,6 +81,7 @@ async def test_an_api_answers_a_browser_with_a_problem(client: httpx.AsyncClient
 async def test_what_nobody_foresaw_says_nothing_of_itself(
     client: httpx.AsyncClient, headers: dict[str, str]
 ) -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("info"))  # whatever others left
     with capture_logs() as lines:
         answer = await client.get("/broken", headers=headers)
     assert answer.status_code == 500
