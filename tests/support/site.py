@@ -70,7 +70,14 @@ class Site:
         if not crash_at:
             await self.until_ready(service)
         else:
+            await self._until_armed(service, crash_at)
+
+    async def _until_armed(self, service: str, crash_at: str) -> None:
+        try:
             await self.until_answering(service)
+        except RuntimeError:
+            # A worker's own transaction was there first, before the service answered: once more.
+            await self.start(service, crash_at=crash_at)
 
     async def until_ready(self, service: str) -> None:
         await self._until(service, "/health/ready")

@@ -1,5 +1,6 @@
 """A broker that dies and comes back, with or without its memory, loses nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -7,7 +8,9 @@ from uuid import uuid4
 import pytest
 
 from shared.db import Database
+from shared.messaging.abandoning import abandon
 from shared.messaging.replaying import replay
+from shared.service import Service
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import RunService, effects, profiled, send, until
 from tests.support.brokers import RealBroker, make_broker
@@ -64,3 +67,22 @@ async def test_the_relay_recovers_by_itself(
         return service.relay.leading and bool(await effects(database, "during"))
 
     await until(sent, 60)
+
+
+async def _joined(service: Service) -> bool:
+    return all(it.consumer and it.consumer.assignment() for it in service.subscribers.values())
+
+
+async def test_a_stop_that_is_cut_short_leaves_no_member_behind(run_service: RunService) -> None:
+    service = await run_service()
+    await until(lambda: _joined(service))
+    consumers = [it.consumer for it in service.subscribers.values()]
+    for consumer in consumers:
+        stopping = asyncio.create_task(consumer.stop())
+        await asyncio.sleep(0)
+        stopping.cancel()
+        await asyncio.gather(stopping, return_exceptions=True)
+    heartbeats = [consumer._coordinator._heartbeat_task for consumer in consumers]
+    assert not any(task.done() for task in heartbeats)
+    await abandon(consumers)
+    assert all(task.done() for task in heartbeats)

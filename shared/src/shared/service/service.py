@@ -12,6 +12,7 @@ from faststream.kafka import KafkaBroker
 
 from shared.db import Database
 from shared.events.base import Event
+from shared.messaging.abandoning import abandon
 from shared.messaging.consuming import declare_sending, make_broker, subscribe
 from shared.messaging.processing import Processor
 from shared.messaging.relay import Relay
@@ -119,9 +120,7 @@ class Service:
             self._connecting = None
         self._stop_relaying.set()
         if self.broker is not None:
-            # A consumer that leaves its group waits for a broker that may be gone.
-            with contextlib.suppress(TimeoutError, KafkaError, ExceptionGroup):
-                await asyncio.wait_for(self.broker.stop(), STOP_SECONDS)
+            await self._stop_consumers(self.broker)
             self.broker = None
         self._own_nothing()
         if self._relaying is not None:
@@ -156,11 +155,19 @@ class Service:
             # One after another they would each wait for the others to join their groups.
             await asyncio.gather(*(subscriber.start() for subscriber in self.subscribers.values()))
         except BaseException:
-            with contextlib.suppress(Exception):
-                await asyncio.wait_for(broker.stop(), STOP_SECONDS)
+            await self._stop_consumers(broker)
             raise
         broker.running = True
         return broker
+
+    async def _stop_consumers(self, broker: KafkaBroker) -> None:
+        consumers = [it.consumer for it in self.subscribers.values() if it.consumer is not None]
+        try:
+            # A consumer that leaves its group waits for a broker that may be gone.
+            with contextlib.suppress(TimeoutError, KafkaError, ExceptionGroup):
+                await asyncio.wait_for(broker.stop(), STOP_SECONDS)
+        finally:
+            await abandon(consumers)
 
     def _own_nothing(self) -> None:
         """Until the broker assigns partitions, and when nobody reads them any more."""
