@@ -46,7 +46,9 @@ class ApacheKafka:
         if not configuration.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
             configuration.write_text(self._configuration(), encoding="ascii")
-            cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+            # The first bit is zero, and so the first letter is never "-", which would look like an option.
+            identity = uuid.UUID(int=uuid.uuid4().int >> 1)
+            cluster = base64.urlsafe_b64encode(identity.bytes).decode().rstrip("=")
             await self._format(configuration, cluster)
         command = [java(), *_JVM, *_LOGGING, "-cp", classpath(), "kafka.Kafka", str(configuration)]
         self._process = await processes.spawn(command, log=self._log, on_orphan=signal.SIGKILL)
