@@ -61,5 +61,7 @@ def common_settings(
         "session_secret": secrets["session_secret"],
         # The publisher asks it for previews, past whatever stands before the public address.
         "matcher_url": address,
+        # Each connection kept is a process of PostgreSQL with megabytes of its own.
+        "database_pool_size": 2,
         "log_level": settings.log_level,
     }

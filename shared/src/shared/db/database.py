@@ -24,7 +24,8 @@ class Database:
         self.engine = create_async_engine(
             url,
             pool_size=pool_size,
-            max_overflow=pool_size,
+            # A small pool keeps few connections, not little work: those beyond it are closed after use.
+            max_overflow=max(pool_size, 8 - pool_size),
             pool_timeout=30,
             pool_pre_ping=True,
             connect_args={
