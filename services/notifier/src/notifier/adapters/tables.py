@@ -1,14 +1,15 @@
 """The notifier's tables.
 
 Rebuilt by replay, what it knows: policy, policy_revision, standing, application. Its own, what it said and
-what people did: message, reminder, delivery, opened, endpoint, muted_kind, removed_enterprise.
+what people did: message, reminder, delivery, delivery_failure, opened, endpoint, endpoint_challenge,
+suppressed_address, muted_kind, removed_enterprise.
 """
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, Identity, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.db import COLUMN_TYPES, service_metadata
@@ -71,6 +72,7 @@ class ApplicationRow(Base):
     revision: Mapped[int]
     state: Mapped[str] = mapped_column(String(20))
     filed_on: Mapped[date]
+    due_on: Mapped[date | None]
 
 
 class RemovedEnterpriseRow(Base):
@@ -105,6 +107,10 @@ class MessageRow(Base):
     pushed: Mapped[bool]
     traceparent: Mapped[str | None] = mapped_column(String(55))
     created_at: Mapped[datetime]
+    # Orders messages as they became visible; the live inbox resumes by it.
+    transaction_id: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("((pg_current_xact_id())::text)::bigint")
+    )
 
 
 class OpenedRow(Base):
@@ -122,7 +128,7 @@ class ReminderRow(Base):
 
     __tablename__ = "reminder"
     __table_args__ = (
-        Index("ix_reminder_due", "due_at", postgresql_where=text("state = 'pending'")),
+        Index("ix_reminder_due", "due_at", "policy_id", postgresql_where=text("state = 'pending'")),
         Index("ix_reminder_policy", "policy_id", postgresql_where=text("state = 'pending'")),
     )
 
@@ -140,6 +146,18 @@ class ReminderRow(Base):
     traceparent: Mapped[str | None] = mapped_column(String(55))
 
 
+class ArmingRow(Base):
+    """Enterprises whose reminders under a policy wait to be scheduled, as of `since`."""
+
+    __tablename__ = "arming"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    policy_id: Mapped[UUID]
+    credit_codes: Mapped[list[str]] = mapped_column(ARRAY(String(18)))
+    since: Mapped[datetime]
+    traceparent: Mapped[str | None] = mapped_column(String(55))
+
+
 class EndpointRow(Base):
     """Where an enterprise wants its messages besides the inbox."""
 
@@ -150,7 +168,11 @@ class EndpointRow(Base):
     credit_code: Mapped[str] = mapped_column(String(18))
     kind: Mapped[str] = mapped_column(String(10))
     address: Mapped[str] = mapped_column(String(500))
-    secret: Mapped[str | None] = mapped_column(String(100))
+    # Sealed (`handlers.ports.Vault`); the previous one still signs until its time is over.
+    secret: Mapped[str | None] = mapped_column(Text)
+    previous_secret: Mapped[str | None] = mapped_column(Text)
+    previous_secret_until: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_reason: Mapped[str | None]
@@ -172,6 +194,7 @@ class DeliveryRow(Base):
     __table_args__ = (
         UniqueConstraint("message_id", "endpoint_id"),
         Index("ix_delivery_due", "due_at", postgresql_where=text("state = 'queued'")),
+        Index("ix_delivery_endpoint", "endpoint_id", "created_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -185,3 +208,46 @@ class DeliveryRow(Base):
     traceparent: Mapped[str | None] = mapped_column(String(55))
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+class DeliveryFailureRow(Base):
+    """One attempt that did not succeed, for the log; what succeeded is on the delivery itself."""
+
+    __tablename__ = "delivery_failure"
+
+    delivery_id: Mapped[UUID] = mapped_column(primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(String(18), index=True)
+    failed_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class EndpointChallengeRow(Base):
+    """A code that was sent to an endpoint to verify it. `target` is a digest of kind and address."""
+
+    __tablename__ = "endpoint_challenge"
+    __table_args__ = (
+        Index("ix_endpoint_challenge_endpoint_id", "endpoint_id", "sent_at"),
+        Index("ix_endpoint_challenge_credit_code", "credit_code", "sent_at"),
+        Index("ix_endpoint_challenge_target", "target", "sent_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    endpoint_id: Mapped[UUID]
+    credit_code: Mapped[str] = mapped_column(String(18))
+    target: Mapped[str] = mapped_column(String(64))
+    code_digest: Mapped[str] = mapped_column(String(64))
+    wrong_guesses: Mapped[int] = mapped_column(server_default=text("0"))
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class SuppressedAddressRow(Base):
+    """An address to which nothing goes any more, whoever enters it, until an operator lifts it."""
+
+    __tablename__ = "suppressed_address"
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    address: Mapped[str] = mapped_column(String(500), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    suppressed_at: Mapped[datetime]
