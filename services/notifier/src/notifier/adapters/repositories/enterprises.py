@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from notifier.adapters.repositories.sql import one_of
 from notifier.adapters.tables import (
     ApplicationRow,
+    DeliveryFailureRow,
     DeliveryRow,
+    EndpointChallengeRow,
     EndpointRow,
     MessageRow,
     MutedKindRow,
@@ -28,7 +30,9 @@ _HELD = (
     ReminderRow,
     ApplicationRow,
     DeliveryRow,
+    DeliveryFailureRow,
     EndpointRow,
+    EndpointChallengeRow,
     MessageRow,
     MutedKindRow,
     OpenedRow,
@@ -90,7 +94,9 @@ class SqlEnterprises:
             (ReminderRow, ReminderRow.policy_id.not_in(_policies_of(credit_code))),
             (ApplicationRow, ApplicationRow.filed_on <= day),
             (DeliveryRow, DeliveryRow.created_at <= at),
+            (DeliveryFailureRow, DeliveryFailureRow.failed_at <= at),
             (EndpointRow, EndpointRow.created_at <= at),
+            (EndpointChallengeRow, EndpointChallengeRow.sent_at <= at),
             (MessageRow, MessageRow.created_at <= at),
             (OpenedRow, OpenedRow.opened_at <= at),
         )
