@@ -30,7 +30,9 @@ from portal_sync.entrypoints.search import search_router
 from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.follow_source import Tools
 from portal_sync.handlers.gather_evidence import gather_evidence
+from portal_sync.handlers.known_version import version_of
 from portal_sync.handlers.operations_room import OperationsRoom
+from portal_sync.handlers.page_memory import PageMemory
 from portal_sync.handlers.ports import Channel
 from portal_sync.handlers.reconcile_channels import keep_reconciling
 from portal_sync.handlers.show_policy import Site
@@ -85,6 +87,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
 def make_desk(settings: Settings, database: Database, clock: Clock) -> Desk:
     """Wire what the use cases read and write with."""
     hashes = ShownHashes()
+    known = version_of(database, lambda session: PostgresSiteVersion(session, clock))
 
     def channels(session: AsyncSession) -> Mapping[str, Channel]:
         return {rule.name: TableChannel(session, rule.name, hashes) for rule in RULES}
@@ -94,7 +97,7 @@ def make_desk(settings: Settings, database: Database, clock: Clock) -> Desk:
         sources=lambda session: PostgresSourceRecords(session, RULES),
         channels=channels,
         search=PostgresSearchIndex,
-        version=lambda session: PostgresSiteVersion(session, clock),
+        version=lambda session: PostgresSiteVersion(session, clock, known.forget),
     )
     return Desk(
         database=database,
@@ -102,6 +105,8 @@ def make_desk(settings: Settings, database: Database, clock: Clock) -> Desk:
         tools=tools,
         shelf=lambda session: PostgresShelf(session, clock),
         announcements=PostgresAnnouncements,
+        version=known,
+        memory=PageMemory(settings.page_memory_bytes),
     )
 
 

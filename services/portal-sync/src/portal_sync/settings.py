@@ -9,6 +9,9 @@ class Settings(ServiceSettings):
     # How often every channel is compared with the source.
     reconcile_every_seconds: float = 30
 
+    # How much memory public pages may take that were made already.
+    page_memory_bytes: int = 32 * 1024 * 1024
+
     # Meta tags of government sites: name, and the identification code that the site was given.
     site_name: str = "上海市普陀区惠企政策发布平台"
     site_id_code: str = "3101070001"

@@ -1,14 +1,14 @@
-"""ETag, Last-Modified and 304 for public pages and feeds.
+"""ETag, Last-Modified and 304 for public pages and feeds, which are kept in memory while nothing changes.
 
 What the site shows follows from the site version, the day (deadlines are counted in days), the program and
-the address: a page that a browser holds is checked without making it.
+the address: a page that a browser holds is checked without making it, and made once for everybody else.
 """
 
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal_sync.handlers.desk import Desk
+from portal_sync.handlers.page_memory import KeptPage
 from shared.clock import SHANGHAI, Clock
+from shared.web.flash import read_flashes
 
 _PUBLIC: Final = "public, max-age=0, must-revalidate"
 _PACKAGES: Final = ("portal_sync", "shared")
@@ -27,25 +29,43 @@ Make = Callable[[AsyncSession], Awaitable[Response]]
 
 
 async def conditionally(request: Request, desk: Desk, make: Make) -> Response:
-    """Answer 304 where the visitor has the page already; else make it and say how to check it later.
+    """Answer 304 where the visitor has the page already; else send it and say how to check it later.
 
     A page with somebody's name or a message on it is made anew each time, and kept by nobody.
     """
-    async with desk.database.transaction() as session:
-        if getattr(request.state, "principal", None) is not None:
+    if _is_somebodys(request):
+        async with desk.database.transaction() as session:
             return await make(session)
-        version, changed_at = await desk.tools.version(session).read()
-        tag, modified = _tag(request, desk.clock, version), _modified(desk.clock, changed_at)
-        if _has(request, tag, modified):
-            response = Response(status_code=304)
-        else:
-            response = await make(session)
-    if response.status_code in {200, 304} and "set-cookie" not in response.headers:
+    version, changed_at = await desk.version.current()
+    tag, modified = _tag(request, desk.clock, version), _modified(desk.clock, changed_at)
+    if _has(request, tag, modified):
+        response = Response(status_code=304)
+    else:
+        page = await desk.memory.page(tag, partial(_make, desk, make))
+        response = _sent(page, packed="gzip" in request.headers.get("accept-encoding", ""))
+    if response.status_code in {200, 304}:
         response.headers["ETag"] = tag
         response.headers["Last-Modified"] = format_datetime(modified, usegmt=True)
         response.headers["Cache-Control"] = _PUBLIC
-        response.headers.append("Vary", "Cookie")
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
     return response
+
+
+def _is_somebodys(request: Request) -> bool:
+    return getattr(request.state, "principal", None) is not None or bool(read_flashes(request))
+
+
+async def _make(desk: Desk, make: Make) -> KeptPage:
+    async with desk.database.transaction() as session:
+        response = await make(session)
+    headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+    return KeptPage(response.status_code, headers, bytes(response.body))
+
+
+def _sent(page: KeptPage, *, packed: bool) -> Response:
+    body = page.compressed() if packed else None
+    headers = {**page.headers, "Content-Encoding": "gzip"} if body is not None else page.headers
+    return Response(page.body if body is None else body, page.status, headers)
 
 
 def _tag(request: Request, clock: Clock, version: int) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.handlers.follow_source import Tools
+from portal_sync.handlers.known_version import KnownVersion
+from portal_sync.handlers.page_memory import PageMemory
 from portal_sync.handlers.ports import Announcements, Shelf
 from shared.clock import Clock
 from shared.db import Database
@@ -20,3 +22,5 @@ class Desk:
     tools: Tools
     shelf: Callable[[AsyncSession], Shelf]
     announcements: Callable[[AsyncSession], Announcements]
+    version: KnownVersion
+    memory: PageMemory
