@@ -50,6 +50,32 @@ async def test_a_late_event_after_a_tombstone_brings_nothing_back(database: Data
     assert await effects(database) == ["B@3"]
 
 
+async def test_without_a_guard_a_handler_joins_late_events_itself(database: Database) -> None:
+    handlers: dict[type[Event], Handler] = {EnterpriseProfiled: note, EnterpriseRemoved: note}
+    subscription = Subscription("huiqi.enterprises", handlers=handlers, guarded=False)
+    late = record(profiled("G", 2))
+    await Processor("kit", subscription, database).process([record(removed("G", 3)), late, late])
+    assert await effects(database) == ["G@3", "G@2"]
+
+
+async def test_types_with_one_batch_handler_are_handled_together(database: Database) -> None:
+    sizes: list[int] = []
+
+    async def count(_: Any, events: Any) -> None:
+        sizes.append(len(events))
+
+    both: dict[type[Event], Any] = {EnterpriseProfiled: count, EnterpriseRemoved: count}
+    subscription = Subscription("huiqi.enterprises", batch_handlers=both, one_trace_below=4)
+    few = [record(profiled("H1")), record(removed("H2", 1)), record(profiled("H3"))]
+    for number, one in enumerate(few):
+        one.headers["traceparent"] = f"00-{number + 1:032x}-{1:016x}-01"
+    await Processor("kit", subscription, database).process(few)
+    await Processor("kit", subscription, database).process(
+        [record(profiled(f"H{n}", 2)) for n in range(4, 8)] + [record(removed("H8", 1))]
+    )
+    assert sizes == [1, 1, 1, 5]
+
+
 @hypothesis_settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

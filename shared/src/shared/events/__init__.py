@@ -3,7 +3,7 @@
 from shared.events.base import Contract, Event
 from shared.events.channels import ChannelDrifted, ChannelMirrored, ChannelWithdrawn
 from shared.events.enterprises import EnterpriseProfiled, EnterpriseRemoved
-from shared.events.hashing import content_hash
+from shared.events.hashing import canonical_hash, content_hash
 from shared.events.matches import DecidingCriterion, MatchChange, MatchesChanged, PolicyBrief, Verdict
 from shared.events.notifications import (
     EndpointKind,
@@ -83,5 +83,6 @@ __all__ = [
     "Verdict",
     "Window",
     "WithdrawalKind",
+    "canonical_hash",
     "content_hash",
 ]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import Final
 from uuid import UUID
@@ -14,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import crash_points
 from shared.db import Database, is_conflict, is_outage
-from shared.events.base import Event
 from shared.messaging.cloudevents import Envelope, decode
 from shared.messaging.errors import Fenced, Permanent
 from shared.messaging.inbox import AGAIN, take_again, take_newer, take_unseen
@@ -130,12 +130,13 @@ class Processor:
             return
         async with self._database.transaction() as session:
             fresh = await self._fresh(session, envelopes)
-            for (event_class, *_), run in groupby(fresh, key=self._batch_of):
+            by_trace = self.subscription.one_trace_a_batch or len(fresh) < self.subscription.one_trace_below
+            for _, run in groupby(fresh, key=partial(self._batch_of, by_trace=by_trace)):
                 batch = list(run)
                 session.info[AGAIN] = batch[0].again
-                if event_class in self.subscription.batch_handlers:
+                handle = self.subscription.batch_handlers.get(type(batch[0].event))
+                if handle is not None:
                     with self._span(batch):
-                        handle = self.subscription.batch_handlers[event_class]
                         await handle(session, [envelope.event for envelope in batch])
                 else:
                     await self._apply_each(session, batch)
@@ -144,11 +145,11 @@ class Processor:
         for envelope in fresh:
             EVENTS_APPLIED.labels(self.consumer, envelope.event.event_type).inc()
 
-    def _batch_of(self, envelope: Envelope) -> tuple[type[Event], bool, str | None]:
+    def _batch_of(self, envelope: Envelope, *, by_trace: bool) -> tuple[object, bool, str | None]:
         """What events must have in common to be handled together."""
-        trace_of_one = self.subscription.one_trace_a_batch
-        trace_of_it = envelope.headers.get("traceparent") if trace_of_one else None
-        return type(envelope.event), envelope.again, trace_of_it
+        event_class = type(envelope.event)
+        handled_by = self.subscription.batch_handlers.get(event_class, event_class)
+        return handled_by, envelope.again, envelope.headers.get("traceparent") if by_trace else None
 
     async def _apply_each(self, session: AsyncSession, envelopes: Sequence[Envelope]) -> None:
         for envelope in envelopes:
@@ -164,11 +165,14 @@ class Processor:
         candidates = list(first.values())
         again = await take_again(session, self.consumer, list(first))
         candidates = [replace(each, again=True) if each.event_id in again else each for each in candidates]
-        newer = await take_newer(session, self.consumer, [envelope.event for envelope in candidates])
-        fresh = [envelope for envelope, is_newer in zip(candidates, newer, strict=True) if is_newer]
+        fresh = await self._newer(session, candidates) if self.subscription.guarded else candidates
         EVENTS_IGNORED.labels(self.consumer, "seen").inc(len(envelopes) - len(candidates))
         EVENTS_IGNORED.labels(self.consumer, "not newer").inc(len(candidates) - len(fresh))
         return fresh
+
+    async def _newer(self, session: AsyncSession, candidates: Sequence[Envelope]) -> list[Envelope]:
+        newer = await take_newer(session, self.consumer, [envelope.event for envelope in candidates])
+        return [envelope for envelope, is_newer in zip(candidates, newer, strict=True) if is_newer]
 
     @contextmanager
     def _span(self, envelopes: Sequence[Envelope]) -> Iterator[None]:

@@ -31,9 +31,12 @@ class Subscription:
 
     A handler runs in the transaction that also records the event as received. It raises `Permanent` for what
     trying again cannot repair; anything else is tried again. A batch handler is given, in order, all events
-    of its type that came one after another; with `one_trace_a_batch` only those of one trace, for handlers
-    whose effects carry the trace on. `owner` hears which partitions this process reads; a handler then raises
-    `Fenced` for work that is not this process's.
+    of the types that it stands for that came one after another; with `one_trace_a_batch` only those of one
+    trace, for handlers whose effects carry the trace on; `one_trace_below` does so only where fewer events
+    came together, so that single publications keep their trace and a replay is quick. `owner` hears which
+    partitions this process reads; a handler then raises `Fenced` for work that is not this process's.
+
+    Without `guarded` a handler sees late revisions too, and joins what comes in any order by itself.
     """
 
     topic: str
@@ -41,6 +44,8 @@ class Subscription:
     batch_handlers: Mapping[type[Event], BatchHandler] = field(default_factory=dict)
     max_records: int = 500
     one_trace_a_batch: bool = False
+    one_trace_below: int = 0
+    guarded: bool = True
     owner: PartitionOwner | None = None
 
     @property
