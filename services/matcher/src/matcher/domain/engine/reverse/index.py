@@ -1,6 +1,5 @@
 """One profile against every policy."""
 
-from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from datetime import date
 from functools import cached_property
@@ -11,9 +10,13 @@ import numpy as np
 from matcher.domain.deriving import Known
 from matcher.domain.engine.reverse.facts import FactInPlanes
 from matcher.domain.engine.reverse.groups import Group, grouped
-from matcher.domain.engine.reverse.lanes import numbers_of
+from matcher.domain.engine.reverse.lanes import possible_in, true_in
+from matcher.domain.engine.reverse.layout import Layout, Words
 from matcher.domain.engine.reverse.planes import AGE, Plane
 from shared.criteria.catalogue import FACTS, FactType
+
+_GROWTH: Final = 512
+"""Policies for which room is made at a time."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -23,24 +26,21 @@ _DAYS: Final = tuple(name for name, fact in FACTS.items() if fact.type is FactTy
 class ReverseVerdicts(Generic[Key]):
     """The policies by verdict; every other is ineligible. In no order that means anything."""
 
-    def __init__(self, lanes: int, keys: "np.ndarray[Any, np.dtype[np.object_]]") -> None:
-        self._lanes = lanes
+    def __init__(self, words: Words, keys: "np.ndarray[Any, np.dtype[np.object_]]") -> None:
+        self._words = words
         self._keys = keys
 
-    @property
+    @cached_property
     def eligible(self) -> list[Key]:
         """Policies whose criteria are true."""
-        return self._split[0]
-
-    @property
-    def undetermined(self) -> list[Key]:
-        """Policies whose criteria are unknown."""
-        return self._split[1]
+        found: list[Key] = self._keys[true_in(self._words)].tolist()
+        return found
 
     @cached_property
-    def _split(self) -> tuple[list[Key], list[Key]]:
-        true, unknown = numbers_of(self._lanes)
-        return self._keys[true].tolist(), self._keys[unknown].tolist()
+    def undetermined(self) -> list[Key]:
+        """Policies whose criteria are unknown."""
+        found: list[Key] = self._keys[possible_in(self._words)].tolist()
+        return found
 
 
 class ReverseIndex(Generic[Key]):
@@ -51,7 +51,9 @@ class ReverseIndex(Generic[Key]):
         self._groups: dict[Key, tuple[int, Group]] = {}
         self._facts: dict[str, FactInPlanes] = {}
         self._free: list[int] = []
-        self._keys = np.full(64, None, dtype=np.object_)
+        self._keys = np.full(_GROWTH, None, dtype=np.object_)
+        self._layout: Layout | None = None
+        self._last_layout: Layout | None = None
 
     def __len__(self) -> int:
         return len(self._groups)
@@ -61,7 +63,7 @@ class ReverseIndex(Generic[Key]):
         self.drop(key)
         number = self._free.pop() if self._free else len(self._groups)
         if number == len(self._keys):
-            self._keys = np.concatenate([self._keys, np.full(number, None, dtype=np.object_)])
+            self._keys = np.concatenate([self._keys, np.full(_GROWTH, None, dtype=np.object_)])
         group = grouped(tree)
         self._root.put(number, group)
         self._forget(group)
@@ -79,22 +81,25 @@ class ReverseIndex(Generic[Key]):
 
     def verdicts(self, known: Known, as_of: date) -> ReverseVerdicts[Key]:
         """Judge a profile under every tree; `as_of` is the day that is asked for."""
+        if self._layout is None:
+            self._lay_out()
+        assert self._layout is not None
         values = _values_of(known, as_of)
-        hits: defaultdict[Plane, int] = defaultdict(int)
-        for name in values:
-            for plane, lanes in self._fact(name).hits(values[name]):
-                hits[plane] |= lanes
-        return ReverseVerdicts(self._root.value(hits), self._keys)
+        rows = [fact.hits(values[name]) for name, fact in self._facts.items()]
+        return ReverseVerdicts(self._layout.value(rows), self._keys)
 
-    def _fact(self, name: str) -> FactInPlanes:
-        found = self._facts.get(name)
-        if found is None:
-            planes = self._root.planes()
-            tables = {plane: plane.tables[name] for plane in planes if name in plane.tables}
-            found = self._facts[name] = FactInPlanes(tables)
-        return found
+    def _lay_out(self) -> None:
+        """After policies came or went: what is known of facts that none of them asks about stays."""
+        layout = Layout(self._root, len(self._keys))
+        if not (self._last_layout and layout.fits(self._last_layout)):
+            self._facts.clear()
+        asked = {name for plane in layout.planes for name in plane.tables}
+        for name in asked - self._facts.keys():
+            self._facts[name] = FactInPlanes(name, layout)
+        self._layout = self._last_layout = layout
 
     def _forget(self, group: Group) -> None:
+        self._layout = None
         for name in group.by_fact():
             self._facts.pop(name, None)
         for each in group.groups:

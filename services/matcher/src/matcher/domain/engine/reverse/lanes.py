@@ -24,11 +24,18 @@ def lane(number: int, bits: int = BOTH) -> int:
     return bits << 2 * number
 
 
-def numbers_of(lanes: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The policies that are true, and those that are possible only."""
-    octets = np.frombuffer(lanes.to_bytes((lanes.bit_length() + 7) // 8, "little"), dtype=np.uint8)
-    pairs = np.unpackbits(octets, bitorder="little").view("<u2")
-    return np.flatnonzero(pairs == _TRUE_PAIR), np.flatnonzero(pairs == _POSSIBLE_PAIR)
+def true_in(words: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """The policies that are true; what is true is possible, too."""
+    return np.flatnonzero(_pairs_of(words) == _TRUE_PAIR)
+
+
+def possible_in(words: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """The policies that are possible only."""
+    return np.flatnonzero(_pairs_of(words) == _POSSIBLE_PAIR)
+
+
+def _pairs_of(words: NDArray[np.uint64]) -> NDArray[np.uint16]:
+    return np.unpackbits(words.view(np.uint8), bitorder="little").view("<u2")
 
 
 def in_at_least(least: list[int], several: Iterable[int]) -> int:
