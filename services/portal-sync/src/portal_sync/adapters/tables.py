@@ -40,6 +40,8 @@ class SourceRow(Base):
     withdrawal_revision: Mapped[int | None] = mapped_column(BigInteger)
     withdrawal: Mapped[dict[str, Any] | None]
     kind: Mapped[str | None] = mapped_column(Text, Computed("content ->> 'kind'::text", persisted=True))
+    # The transaction that wrote the row last, set by a trigger: the search engine reads what is new to it.
+    changed: Mapped[int] = mapped_column(BigInteger, server_default="0", index=True)
 
 
 class EntryRow(Base):
