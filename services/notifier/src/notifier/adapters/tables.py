@@ -1,15 +1,15 @@
 """The notifier's tables.
 
 Rebuilt by replay, what it knows: policy, policy_revision, standing, application. Its own, what it said and
-what people did: message, reminder, delivery, delivery_failure, opened, endpoint, endpoint_challenge,
-suppressed_address, muted_kind, removed_enterprise.
+what people did: message, errand, reminder, delivery, delivery_failure, opened, endpoint, endpoint_challenge,
+suppressed_address, muted_kind, preference, endpoint_settings, removed_enterprise.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Identity, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, Identity, Index, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.db import COLUMN_TYPES, service_metadata
@@ -43,6 +43,8 @@ class PolicyRevisionRow(Base):
     revision: Mapped[int] = mapped_column(primary_key=True)
     brief: Mapped[dict[str, Any]]
     withdrawal: Mapped[dict[str, Any] | None]
+    # What matters to whoever files: `domain.terms.Terms`; None where only the matcher's word of it came.
+    terms: Mapped[dict[str, Any] | None]
 
 
 class StandingRow(Base):
@@ -58,6 +60,8 @@ class StandingRow(Base):
     profile_revision: Mapped[int] = mapped_column(server_default=text("0"))
     verdict: Mapped[str] = mapped_column(String(12))
     told: Mapped[str] = mapped_column(String(10))
+    # Facts whose answer would settle an undetermined verdict.
+    missing: Mapped[list[str]] = mapped_column(ARRAY(String), server_default=text("'{}'"))
 
 
 class ApplicationRow(Base):
@@ -86,15 +90,13 @@ class RemovedEnterpriseRow(Base):
 
 
 class MessageRow(Base):
-    """A message. The row is the delivery to the inbox."""
+    """A message. The row is the delivery to the inbox.
+
+    The id is made of enterprise, policy, kind, occasion and days_before (`Message.id`): unique, as they are.
+    """
 
     __tablename__ = "message"
-    __table_args__ = (
-        UniqueConstraint(
-            "credit_code", "policy_id", "kind", "occasion", "days_before", name="uq_message_identity"
-        ),
-        Index("ix_message_inbox", "credit_code", "created_at", "id"),
-    )
+    __table_args__ = (Index("ix_message_inbox", "credit_code", "created_at", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     credit_code: Mapped[str] = mapped_column(String(18))
@@ -187,6 +189,46 @@ class MutedKindRow(Base):
     kind: Mapped[str] = mapped_column(String(30), primary_key=True)
 
 
+class PreferenceRow(Base):
+    """How a kind of message comes to an endpoint, where that is not at once (`domain.preferences.Mode`)."""
+
+    __tablename__ = "preference"
+
+    endpoint_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    credit_code: Mapped[str] = mapped_column(String(18), index=True)
+    mode: Mapped[str] = mapped_column(String(10))
+
+
+class EndpointSettingsRow(Base):
+    """An endpoint's language, quiet hours and digest time (days and hours in Asia/Shanghai, Monday is 1)."""
+
+    __tablename__ = "endpoint_settings"
+
+    endpoint_id: Mapped[UUID] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(String(18), index=True)
+    language: Mapped[str] = mapped_column(String(2), server_default=text("'zh'"))
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    digest_at: Mapped[time] = mapped_column(server_default=text("'09:00'"))
+    digest_weekday: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class ErrandRow(Base):
+    """What is left to do for messages that are in their inboxes already (`domain.errands`)."""
+
+    __tablename__ = "errand"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    priority: Mapped[int]
+    due_at: Mapped[datetime]
+    policy_id: Mapped[UUID | None]
+    revision: Mapped[int | None]
+    message_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=text("'{}'"))
+    traceparent: Mapped[str | None] = mapped_column(String(55))
+
+
 class DeliveryRow(Base):
     """A message on its way to an endpoint: a row of the queue. A claim moves `due_at` ahead as its lease."""
 
@@ -195,6 +237,8 @@ class DeliveryRow(Base):
         UniqueConstraint("message_id", "endpoint_id"),
         Index("ix_delivery_due", "due_at", postgresql_where=text("state = 'queued'")),
         Index("ix_delivery_endpoint", "endpoint_id", "created_at"),
+        Index("ix_delivery_held", "due_at", "endpoint_id", postgresql_where=text("state = 'held'")),
+        Index("ix_delivery_bundle", "bundle_id", postgresql_where=text("bundle_id IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -204,6 +248,9 @@ class DeliveryRow(Base):
     state: Mapped[str] = mapped_column(String(10), server_default=text("'queued'"))
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
     due_at: Mapped[datetime]
+    # Why it is held (`domain.preferences.Hold`), and with which delivery it went where several became one.
+    hold: Mapped[str | None] = mapped_column(String(10))
+    bundle_id: Mapped[UUID | None]
     reason: Mapped[str | None]
     traceparent: Mapped[str | None] = mapped_column(String(55))
     created_at: Mapped[datetime]

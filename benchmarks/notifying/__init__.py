@@ -1,0 +1,1 @@
+"""What the notifier is measured by."""
