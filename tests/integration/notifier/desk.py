@@ -15,8 +15,9 @@ from notifier.adapters.repositories import open_store
 from notifier.domain.endpoints import Wanted
 from notifier.domain.read import Endpoint, Parcel
 from notifier.domain.retry import Outcome, Sent
+from notifier.entrypoints.reminding import ArmingLoop, ReminderLoop
 from notifier.entrypoints.subscriptions import subscriptions
-from notifier.entrypoints.workers import Bell, DeliveryLoop, ReminderLoop
+from notifier.entrypoints.workers import Bell, DeliveryLoop
 from notifier.handlers.deliver import Courier
 from notifier.handlers.ports import Letters, Provider, Tools
 from notifier.handlers.save_endpoints import save_endpoints
@@ -103,6 +104,7 @@ class Desk:
         courier = Courier(self.database, self.tools, letters, providers, jitter=lambda: 0.0)
         self.deliveries = DeliveryLoop(courier, self.bell)
         self.reminders = ReminderLoop(self.database, self.tools)
+        self.arming = ArmingLoop(self.database, self.tools)
         self._handlers: dict[type[Event], Callable[..., Awaitable[None]]] = {}
         self._batch_handlers: dict[type[Event], Callable[..., Awaitable[None]]] = {}
         for subscription in subscriptions(self.tools):
@@ -178,7 +180,13 @@ class Desk:
         await self.deliveries.settle()
         return started
 
+    async def arm(self) -> None:
+        """Schedule the reminders of all who wait for it."""
+        while await self.arming.step():
+            pass
+
     async def remind(self) -> int:
+        await self.arm()
         return await self.reminders.step()
 
     async def rows(self, query: str, **given: object) -> list[tuple[Any, ...]]:
@@ -192,6 +200,7 @@ class Desk:
         return [kind for (kind,) in await self.rows(query, code=credit_code)]
 
     async def pending(self) -> list[tuple[Any, ...]]:
+        await self.arm()
         return await self.rows(
             "SELECT kind, deadline, days_before FROM reminder WHERE state = 'pending' ORDER BY due_at"
         )

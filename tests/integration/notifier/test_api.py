@@ -82,6 +82,7 @@ async def test_reading_by_a_program_opens_nothing(desk: Desk, client: httpx.Asyn
 
 async def test_my_reminders(desk: Desk, client: httpx.AsyncClient) -> None:
     await desk.take(desk.matches(eligible(MINE, THEIRS)))
+    await desk.arm()
 
     items = (await client.get(f"{API}/reminders")).json()["items"]
     assert [item["due_at"] for item in items] == [

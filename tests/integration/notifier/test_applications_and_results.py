@@ -66,7 +66,9 @@ async def test_a_corrected_list_tells_only_whom_it_concerns(desk: Desk) -> None:
 async def test_removal_erases_everything_of_the_enterprise(desk: Desk) -> None:
     await desk.wants(ONE, "one@example.com")
     await desk.wants(TWO, "two@example.com")
-    await desk.take(desk.matches(eligible(ONE, TWO)), progressed(desk, 1), removed(desk, ONE))
+    await desk.take(desk.matches(eligible(ONE, TWO)))
+    await desk.arm()
+    await desk.take(progressed(desk, 1), removed(desk, ONE))
 
     for table in ("message", "standing", "reminder", "endpoint", "delivery", "application"):
         assert await desk.rows(f"SELECT * FROM {table} WHERE credit_code = :code", code=ONE) == [], table

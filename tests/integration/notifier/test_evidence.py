@@ -24,7 +24,9 @@ async def breaches(desk: Desk) -> set[tuple[int, str]]:
 
 async def live(desk: Desk) -> None:
     await desk.wants(ONE, "one@example.com")
-    await desk.take(desk.matches(eligible(ONE, TWO, THREE)), desk.matches(ineligible(TWO)))
+    await desk.take(desk.matches(eligible(ONE, TWO, THREE)))
+    await desk.arm()
+    await desk.take(desk.matches(ineligible(TWO)))
     await desk.deliver()
     desk.clock.move_to(datetime(2026, 4, 8, 9, tzinfo=SHANGHAI))
     await desk.remind()

@@ -76,6 +76,7 @@ async def test_my_reminders(desk: Desk, client: httpx.AsyncClient) -> None:
     assert "没有要提醒的申报" in words(await client.get("/my/reminders"))
 
     await desk.take(desk.matches(eligible(MINE)))
+    await desk.arm()
 
     assert "2026年4月8日 09:00" in words(await client.get("/my/reminders"))
 

@@ -94,7 +94,9 @@ async def test_a_deadline_that_moves_there_and_back_fires_no_second_time(desk: D
 
 
 async def test_filing_cancels(desk: Desk) -> None:
-    await desk.take(desk.matches(eligible(ONE, TWO)), progressed(desk, ONE))
+    await desk.take(desk.matches(eligible(ONE, TWO)))
+    await desk.arm()
+    await desk.take(progressed(desk, ONE))
 
     assert len(await desk.pending()) == 3
     notes = await desk.rows("SELECT DISTINCT credit_code, note FROM reminder WHERE state = 'cancelled'")

@@ -55,6 +55,9 @@ EXAMPLES: dict[str, StoredMessage] = {
     "opening": stored(MessageKind.OPENING, {"window": MARCH}),
     "deadline": stored(MessageKind.DEADLINE, {"window": MARCH}),
     "progress": stored(MessageKind.PROGRESS, PROGRESS),
+    "supplement_due": stored(
+        MessageKind.SUPPLEMENT_DUE, {"application_id": "PT-2026-000123", "due_on": "2026-03-27"}
+    ),
     "disbursed": stored(
         MessageKind.PROGRESS,
         {**PROGRESS, "state": "disbursed", "due_on": None, "amount_yuan": "186543.21", "note": ""},

@@ -10,8 +10,9 @@ from notifier.adapters.rebuilding import REBUILD
 from notifier.adapters.repositories import open_store
 from notifier.entrypoints import api, endpoints_api, pages, preference_pages
 from notifier.entrypoints.kit import Kit
+from notifier.entrypoints.reminding import ArmingLoop, ReminderLoop
 from notifier.entrypoints.subscriptions import subscriptions
-from notifier.entrypoints.workers import Bell, DeliveryLoop, ReminderLoop
+from notifier.entrypoints.workers import Bell, DeliveryLoop
 from notifier.handlers.deliver import Courier
 from notifier.handlers.ports import Provider, Tools
 from notifier.settings import Settings
@@ -39,6 +40,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         courier, bell, settings.delivery_concurrency, poll_seconds=settings.notifier_poll_seconds
     )
     reminding = ReminderLoop(database, tools, poll_seconds=settings.notifier_poll_seconds)
+    arming = ArmingLoop(database, tools, poll_seconds=settings.notifier_poll_seconds)
     templates = make_templates(NAME)
     openapi_url = "/api/notifier/v1/openapi.json"
     web = create_app(NAME, settings, clock=clock, templates=templates, openapi_url=openapi_url)
@@ -54,7 +56,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         prefixes=("/api/notifier/", "/my/inbox", "/my/reminders", "/my/preferences"),
         subscriptions=subscriptions(tools),
         publishes=(NotificationDelivered, NotificationFailed, NotificationOpened),
-        workers=(Worker("deliveries", delivering.run), Worker("reminders", reminding.run)),
+        workers=(
+            Worker("deliveries", delivering.run),
+            Worker("reminders", reminding.run),
+            Worker("arming", arming.run),
+        ),
         evidence=evidence(clock),
         rebuild=REBUILD,
     )

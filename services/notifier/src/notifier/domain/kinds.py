@@ -14,6 +14,7 @@ class MessageKind(StrEnum):
     OPENING = "opening"
     DEADLINE = "deadline"
     PROGRESS = "progress"
+    SUPPLEMENT_DUE = "supplement_due"
     RESULTS_ANNOUNCED = "results_announced"
     RESULTS_FINALISED = "results_finalised"
 
@@ -26,6 +27,7 @@ LABELS: Final = {
     MessageKind.OPENING: "开始申报",
     MessageKind.DEADLINE: "截止提醒",
     MessageKind.PROGRESS: "申报进度",
+    MessageKind.SUPPLEMENT_DUE: "补正提醒",
     MessageKind.RESULTS_ANNOUNCED: "结果公示",
     MessageKind.RESULTS_FINALISED: "结果确定",
 }

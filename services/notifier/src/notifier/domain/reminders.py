@@ -13,6 +13,7 @@ from shared.clock import SHANGHAI
 from shared.events import Verdict, Window
 
 OFFSETS: Final = (30, 7, 3, 1)
+SUPPLEMENT_OFFSETS: Final = (3, 1)
 HOUR: Final = time(9)
 
 
@@ -42,8 +43,21 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class ToArm:
+    """Enterprises whose reminders under a policy wait to be scheduled, as of `since`."""
+
+    policy_id: UUID
+    credit_codes: tuple[str, ...]
+    since: datetime
+    traceparent: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
-    """A reminder whose time has come, with what is true now."""
+    """A reminder whose time has come, with what is true now.
+
+    `awaited` names the application whose supplement is still asked for by the reminder's deadline.
+    """
 
     credit_code: str
     policy_id: UUID
@@ -55,6 +69,7 @@ class Due:
     filed: bool
     windows: tuple[Window, ...]
     superseded: bool
+    awaited: str | None = None
     traceparent: str | None = None
 
 
@@ -64,6 +79,18 @@ def plan(windows: Iterable[Window], now: datetime) -> list[Planned]:
     None falls before the window opens, nor on the day of the opening, whose own message names the deadline.
     """
     return [planned for window in windows for planned in _of_window(window) if planned.due_at > now]
+
+
+def plan_supplement(asked_on: date, due_on: date, now: datetime) -> list[Planned]:
+    """Return the reminders of a supplement (补正) asked for by `due_on`; none on the day of asking."""
+    window = Window(first=min(asked_on, due_on), last=due_on)
+    days = [(offset, add_working_days(due_on, -offset)) for offset in SUPPLEMENT_OFFSETS]
+    planned = [
+        _planned(window, MessageKind.SUPPLEMENT_DUE, due_on, offset, day)
+        for offset, day in days
+        if day > asked_on
+    ]
+    return [one for one in planned if one.due_at > now]
 
 
 def _of_window(window: Window) -> Iterable[Planned]:
@@ -89,6 +116,8 @@ def _next_working_day(day: date) -> date:
 
 def why_not(due: Due, today: date) -> str | None:
     """Return why a due reminder is no longer useful, or None where it is to be sent."""
+    if due.planned.kind is MessageKind.SUPPLEMENT_DUE:
+        return _why_not_supplement(due, today)
     reasons: Sequence[tuple[bool, str]] = (
         (due.withdrawn, "the policy was withdrawn"),
         (due.verdict is not Verdict.ELIGIBLE, "the enterprise is no longer eligible"),
@@ -96,6 +125,16 @@ def why_not(due: Due, today: date) -> str | None:
         (not _is_current(due), "the window moved"),
         (due.planned.closes_on < today, "the window closed before it could be sent"),
         (due.superseded, "a later reminder of the same window is due as well"),
+    )
+    return next((reason for holds, reason in reasons if holds), None)
+
+
+def _why_not_supplement(due: Due, today: date) -> str | None:
+    """A supplement is owed whatever becomes of the policy or of the standing under it."""
+    reasons = (
+        (due.awaited is None, "the supplement is no longer asked for"),
+        (due.planned.closes_on < today, "the day passed before it could be sent"),
+        (due.superseded, "a later reminder of the same supplement is due as well"),
     )
     return next((reason for holds, reason in reasons if holds), None)
 

@@ -1,4 +1,4 @@
-"""The loops that deliver messages and fire reminders, woken at once and polling as a fallback."""
+"""The loop that delivers messages, woken at once and polling as a fallback."""
 
 import asyncio
 import contextlib
@@ -7,12 +7,7 @@ from typing import Final
 
 from notifier.domain.read import Parcel
 from notifier.handlers.deliver import Courier, claim_deliveries, deliver
-from notifier.handlers.fire_reminders import BATCH, fire_reminders
-from notifier.handlers.ports import Tools
-from shared import crash_points
-from shared.db import Database
 from shared.telemetry import get_logger
-from shared.waiting import wait_or_stop
 
 POLL_SECONDS: Final = 1.0
 
@@ -96,28 +91,3 @@ class DeliveryLoop:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*late, return_exceptions=True)
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderLoop:
-    """Fires reminders as they fall due."""
-
-    database: Database
-    tools: Tools
-    poll_seconds: float = POLL_SECONDS
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Fire until `stop` is set; full batches follow one another without a pause."""
-        while not stop.is_set():
-            if await self.step() < BATCH:
-                await wait_or_stop(stop, self.poll_seconds)
-
-    async def step(self) -> int:
-        """Fire one batch; return how many reminders were settled."""
-        async with self.database.transaction() as session:
-            settled = await fire_reminders(session, tools=self.tools)
-            if settled:
-                crash_points.reach("notifier.reminders.before_commit")
-        if settled:
-            crash_points.reach("notifier.reminders.after_commit")
-        return settled

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.domain.kinds import MessageKind
 from notifier.domain.message import Message
 from notifier.domain.reminders import Due, ReminderState, why_not
 from notifier.handlers.ports import Tools
@@ -53,8 +54,15 @@ def _message(due: Due) -> Message:
         kind=planned.kind,
         occasion=planned.deadline.isoformat(),
         offset=planned.offset,
-        details={
-            "enterprise_name": due.enterprise_name,
-            "window": {"first": planned.opens_on.isoformat(), "last": planned.closes_on.isoformat()},
-        },
+        details=_details(due),
     )
+
+
+def _details(due: Due) -> dict[str, object]:
+    planned = due.planned
+    if planned.kind is MessageKind.SUPPLEMENT_DUE:
+        return {"application_id": due.awaited, "due_on": planned.deadline.isoformat()}
+    return {
+        "enterprise_name": due.enterprise_name,
+        "window": {"first": planned.opens_on.isoformat(), "last": planned.closes_on.isoformat()},
+    }

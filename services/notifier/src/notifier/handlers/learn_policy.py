@@ -52,7 +52,8 @@ async def learn_withdrawal(desk: Desk, policy_id: UUID, revision: int) -> Policy
 async def _move_windows(desk: Desk, known: Policy, policy: Policy) -> None:
     now, today = desk.clock.now(), desk.clock.today()
     await desk.store.reminders.cancel_moved(policy, now)
-    await desk.store.reminders.arm(policy.policy_id, plan(policy.windows, now), None, current_traceparent())
+    if plan(policy.windows, now):
+        await desk.store.reminders.queue_arming(policy.policy_id, None, now, current_traceparent())
     told = await desk.store.standings.lock_told_eligible(policy.policy_id)
     await tell(desk, list(moved_messages(told, known.windows, policy, today)))
 

@@ -138,6 +138,5 @@ async def _remind(desk: Desk, policy: Policy, standings: Sequence[Standing]) -> 
         await desk.store.reminders.cancel(
             policy.policy_id, others, "the enterprise is no longer eligible", now
         )
-    planned = plan(policy.windows, now)
-    if eligible and planned and not policy.withdrawn:
-        await desk.store.reminders.arm(policy.policy_id, planned, eligible, current_traceparent())
+    if eligible and plan(policy.windows, now) and not policy.withdrawn:
+        await desk.store.reminders.queue_arming(policy.policy_id, eligible, now, current_traceparent())

@@ -13,7 +13,7 @@ from notifier.domain.letter import Letter
 from notifier.domain.message import Message
 from notifier.domain.policy import Policy, Withdrawal
 from notifier.domain.read import Endpoint, Parcel, StoredMessage, Upcoming
-from notifier.domain.reminders import Due, Planned, ReminderState
+from notifier.domain.reminders import Due, Planned, ReminderState, ToArm
 from notifier.domain.retry import DeliveryState, Outcome
 from notifier.domain.standing import Standing
 from shared.clock import Clock
@@ -81,12 +81,17 @@ class Messages(Protocol):
 class Reminders(Protocol):
     """Reminders due at a time."""
 
-    async def arm(
+    async def queue_arming(
         self,
         policy_id: UUID,
-        planned: Sequence[Planned],
         credit_codes: Sequence[str] | None,
+        since: datetime,
         traceparent: str | None,
+    ) -> None: ...
+    async def take_arming(self) -> ToArm | None: ...
+    async def arm(self, waiting: ToArm, planned: Sequence[Planned]) -> None: ...
+    async def arm_supplement(
+        self, policy_id: UUID, credit_code: str, planned: Sequence[Planned], traceparent: str | None
     ) -> None: ...
     async def cancel(
         self, policy_id: UUID, credit_codes: Sequence[str] | None, reason: str, now: datetime
@@ -95,7 +100,9 @@ class Reminders(Protocol):
     async def cancel_filed(
         self, policy_id: UUID, credit_code: str, filed_on: date, now: datetime
     ) -> None: ...
+    async def cancel_supplements(self, policy_id: UUID, credit_code: str, now: datetime) -> None: ...
     async def claim_due(self, now: datetime, limit: int) -> list[Due]: ...
+    async def next_due(self) -> datetime | None: ...
     async def settle(
         self, settled: Sequence[tuple[Due, ReminderState, str | None]], now: datetime
     ) -> None: ...

@@ -24,12 +24,14 @@ class SqlApplications:
             revision=event.revision,
             state=event.state,
             filed_on=filed_on,
+            due_on=event.due_on,
         )
         upsert = row.on_conflict_do_update(
             index_elements=["application_id"],
             set_={
                 "revision": row.excluded.revision,
                 "state": row.excluded.state,
+                "due_on": row.excluded.due_on,
                 "filed_on": func.least(ApplicationRow.filed_on, row.excluded.filed_on),
             },
         ).returning(ApplicationRow.filed_on)

@@ -2,45 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    DateTime,
-    Integer,
-    Row,
-    String,
-    Values,
-    and_,
-    bindparam,
-    column,
-    exists,
-    join,
-    literal,
-    literal_column,
-    select,
-    true,
-    tuple_,
-    update,
-    values,
-)
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, and_, exists, join, literal_column, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from notifier.adapters.repositories.situations import filed_since, windows_of
-from notifier.adapters.repositories.sql import one_of, table_of
-from notifier.adapters.tables import PolicyRevisionRow, PolicyRow, ReminderRow, StandingRow
+from notifier.adapters.repositories import arming, claiming
+from notifier.adapters.repositories.sql import one_of
+from notifier.adapters.tables import ApplicationRow, PolicyRevisionRow, PolicyRow, ReminderRow
 from notifier.domain.kinds import MessageKind
 from notifier.domain.policy import Policy
 from notifier.domain.read import Upcoming
-from notifier.domain.reminders import Due, Planned, ReminderState
-from shared.events import PolicyBrief, Verdict
+from notifier.domain.reminders import Due, Planned, ReminderState, ToArm
+from shared.events import ApplicationState, PolicyBrief
 
 # A literal, so that even a generic plan sees that the partial index serves.
 _PENDING = ReminderRow.state == literal_column("'pending'")
+_SUPPLEMENT = ReminderRow.kind == MessageKind.SUPPLEMENT_DUE
 
 
 class SqlReminders:
@@ -49,55 +27,30 @@ class SqlReminders:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def arm(
+    async def queue_arming(
         self,
         policy_id: UUID,
-        planned: Sequence[Planned],
         credit_codes: Sequence[str] | None,
+        since: datetime,
         traceparent: str | None,
     ) -> None:
-        """Schedule for each eligible enterprise, or those of `credit_codes`, in one statement.
+        await arming.queue_arming(self._session, policy_id, credit_codes, since, traceparent)
 
-        One that was cancelled comes back; one that was sent or dropped never does.
-        """
-        if not planned:
-            return
-        plan = _plan_values(planned)
-        whom = [StandingRow.policy_id == policy_id, StandingRow.verdict == Verdict.ELIGIBLE]
-        if credit_codes is not None:
-            whom.append(one_of(StandingRow.credit_code, credit_codes))
-        rows = (
-            select(
-                StandingRow.credit_code,
-                literal(policy_id).label("policy_id"),
-                plan.c.kind,
-                plan.c.deadline,
-                plan.c.days_before,
-                plan.c.opens_on,
-                plan.c.closes_on,
-                plan.c.due_at,
-                literal(ReminderState.PENDING.value).label("state"),
-                literal(traceparent, String).label("traceparent"),
-            )
-            .select_from(join(StandingRow, plan, true()))
-            .where(*whom, ~filed_since(policy_id, StandingRow.credit_code, plan.c.opens_on))
-        )
-        row = insert(ReminderRow).from_select([name.name for name in rows.selected_columns], rows)
-        again = {
-            name: row.excluded[name] for name in ("opens_on", "closes_on", "due_at", "state", "traceparent")
-        }
-        await self._session.execute(
-            row.on_conflict_do_update(
-                constraint="pk_reminder",
-                set_={**again, "note": None, "settled_at": None},
-                where=ReminderRow.state.in_([ReminderState.PENDING, ReminderState.CANCELLED]),
-            )
-        )
+    async def take_arming(self) -> ToArm | None:
+        return await arming.take_arming(self._session)
+
+    async def arm(self, waiting: ToArm, planned: Sequence[Planned]) -> None:
+        await arming.arm(self._session, waiting, planned)
+
+    async def arm_supplement(
+        self, policy_id: UUID, credit_code: str, planned: Sequence[Planned], traceparent: str | None
+    ) -> None:
+        await arming.arm_supplement(self._session, policy_id, credit_code, planned, traceparent)
 
     async def cancel(
         self, policy_id: UUID, credit_codes: Sequence[str] | None, reason: str, now: datetime
     ) -> None:
-        which = [ReminderRow.policy_id == policy_id]
+        which = [ReminderRow.policy_id == policy_id, ~_SUPPLEMENT]
         if credit_codes is not None:
             which.append(one_of(ReminderRow.credit_code, credit_codes))
         await self._cancel(which, reason, now)
@@ -107,6 +60,7 @@ class SqlReminders:
         openings = [(MessageKind.OPENING.value, window.first) for window in policy.windows]
         which = [
             ReminderRow.policy_id == policy.policy_id,
+            ~_SUPPLEMENT,
             tuple_(ReminderRow.kind, ReminderRow.deadline).not_in([*deadlines, *openings]),
         ]
         await self._cancel(which, "the window moved", now)
@@ -115,9 +69,20 @@ class SqlReminders:
         which = [
             ReminderRow.policy_id == policy_id,
             ReminderRow.credit_code == credit_code,
+            ~_SUPPLEMENT,
             ReminderRow.opens_on <= filed_on,
         ]
         await self._cancel(which, "the enterprise has filed", now)
+
+    async def cancel_supplements(self, policy_id: UUID, credit_code: str, now: datetime) -> None:
+        awaited = exists().where(
+            ApplicationRow.policy_id == policy_id,
+            ApplicationRow.credit_code == credit_code,
+            ApplicationRow.state == ApplicationState.SUPPLEMENT_REQUIRED,
+            ApplicationRow.due_on == ReminderRow.deadline,
+        )
+        which = [ReminderRow.policy_id == policy_id, ReminderRow.credit_code == credit_code, _SUPPLEMENT]
+        await self._cancel([*which, ~awaited], "the supplement is no longer asked for", now)
 
     async def _cancel(self, which: Sequence[ColumnElement[bool]], reason: str, now: datetime) -> None:
         await self._session.execute(
@@ -127,68 +92,13 @@ class SqlReminders:
         )
 
     async def claim_due(self, now: datetime, limit: int) -> list[Due]:
-        later = aliased(ReminderRow)
-        superseded = exists().where(
-            later.credit_code == ReminderRow.credit_code,
-            later.policy_id == ReminderRow.policy_id,
-            later.closes_on == ReminderRow.closes_on,
-            later.state == ReminderState.PENDING,
-            later.due_at > ReminderRow.due_at,
-            later.due_at <= now,
-        )
-        filed = filed_since(ReminderRow.policy_id, ReminderRow.credit_code, ReminderRow.opens_on)
-        standing = and_(
-            StandingRow.policy_id == ReminderRow.policy_id, StandingRow.credit_code == ReminderRow.credit_code
-        )
-        sources = join(ReminderRow, StandingRow, standing, isouter=True)
-        sources = join(sources, PolicyRow, PolicyRow.policy_id == ReminderRow.policy_id, isouter=True)
-        due = (
-            select(
-                *table_of(ReminderRow).c,
-                StandingRow.verdict,
-                StandingRow.enterprise_name,
-                PolicyRow.revision.label("policy_revision"),
-                PolicyRow.windows,
-                PolicyRow.withdrawn,
-                filed.label("filed"),
-                superseded.label("superseded"),
-            )
-            .select_from(sources)
-            .where(_PENDING, ReminderRow.due_at <= now)
-            .order_by(ReminderRow.due_at)
-            .limit(limit)
-            .with_for_update(of=ReminderRow, skip_locked=True)
-        )
-        return [_due(row) for row in await self._session.execute(due)]
+        return await claiming.claim_due(self._session, now, limit)
+
+    async def next_due(self) -> datetime | None:
+        return await claiming.next_due(self._session)
 
     async def settle(self, settled: Sequence[tuple[Due, ReminderState, str | None]], now: datetime) -> None:
-        if not settled:
-            return
-        rows = [
-            {
-                "code": due.credit_code,
-                "policy": due.policy_id,
-                "which": due.planned.kind.value,
-                "day": due.planned.deadline,
-                "before": due.planned.offset,
-                "became": state.value,
-                "why": why,
-            }
-            for due, state, why in settled
-        ]
-        table = table_of(ReminderRow)
-        one = (
-            update(table)
-            .where(
-                table.c.credit_code == bindparam("code"),
-                table.c.policy_id == bindparam("policy"),
-                table.c.kind == bindparam("which"),
-                table.c.deadline == bindparam("day"),
-                table.c.days_before == bindparam("before"),
-            )
-            .values(state=bindparam("became"), note=bindparam("why"), settled_at=now)
-        )
-        await (await self._session.connection()).execute(one, rows)
+        await claiming.settle(self._session, settled, now)
 
     async def upcoming(self, credit_code: str, limit: int) -> list[Upcoming]:
         newest = join(
@@ -217,40 +127,3 @@ class SqlReminders:
             )
             for row, brief in await self._session.execute(query)
         ]
-
-
-def _plan_values(planned: Sequence[Planned]) -> Values:
-    columns = (
-        column("kind", String),
-        column("deadline", Date),
-        column("days_before", Integer),
-        column("opens_on", Date),
-        column("closes_on", Date),
-        column("due_at", DateTime(timezone=True)),
-    )
-    rows = [(p.kind.value, p.deadline, p.offset, p.opens_on, p.closes_on, p.due_at) for p in planned]
-    return values(*columns, name="plan").data(rows)
-
-
-def _due(row: Row[*tuple[Any, ...]]) -> Due:
-    planned = Planned(
-        kind=MessageKind(row.kind),
-        deadline=row.deadline,
-        offset=row.days_before,
-        opens_on=row.opens_on,
-        closes_on=row.closes_on,
-        due_at=row.due_at,
-    )
-    return Due(
-        credit_code=row.credit_code,
-        policy_id=row.policy_id,
-        planned=planned,
-        enterprise_name=row.enterprise_name or "",
-        policy_revision=row.policy_revision or 0,
-        verdict=Verdict(row.verdict) if row.verdict else None,
-        withdrawn=bool(row.withdrawn),
-        filed=row.filed,
-        windows=windows_of(row.windows),
-        superseded=row.superseded,
-        traceparent=row.traceparent,
-    )
