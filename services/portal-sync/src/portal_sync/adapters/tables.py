@@ -10,7 +10,19 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Computed, DateTime, ForeignKey, Index, Numeric, String, Text, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Computed,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
@@ -27,7 +39,7 @@ class Base(DeclarativeBase):
 # What a list chooses, counts and sorts by: answered from the index, without the texts.
 _LISTED: Final = (
     *("theme", "department", "genre", "benefit", "withdrawn", "expires_on"),
-    *("opens_on", "closes_on", "most_yuan"),
+    *("opens_on", "closes_on", "batches", "most_yuan"),
 )
 _WINDOWS: Final = "content #> '{benefit,windows}'::text[]"
 
@@ -58,8 +70,26 @@ class SourceRow(Base):
     withdrawal_revision: Mapped[int | None] = mapped_column(BigInteger)
     withdrawal: Mapped[dict[str, Any] | None]
     kind: Mapped[str | None] = mapped_column(Text, Computed("content ->> 'kind'::text", persisted=True))
+    theme: Mapped[str | None] = mapped_column(Text, Computed("content ->> 'theme'::text", persisted=True))
+    department: Mapped[str | None] = mapped_column(
+        Text, Computed("content #>> '{issuer,code}'::text[]", persisted=True)
+    )
+    genre: Mapped[str | None] = mapped_column(Text, Computed("content ->> 'genre'::text", persisted=True))
+    benefit: Mapped[str | None] = mapped_column(
+        Text, Computed("content #>> '{benefit,kind}'::text[]", persisted=True)
+    )
+    english: Mapped[bool | None] = mapped_column(
+        Computed("jsonb_typeof(content -> 'english'::text) = 'object'::text", persisted=True)
+    )
+    # Of the withdrawal, where it stands.
+    withdrawal_hash: Mapped[str | None] = mapped_column(String(71))
+    # By which others refer to it, and the ids and numbers of those that it refers to.
+    document_number: Mapped[str] = mapped_column(Text, server_default="", index=True)
+    refers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     # The transaction that wrote the row last, set by a trigger: the search engine reads what is new to it.
     changed: Mapped[int] = mapped_column(BigInteger, server_default="0", index=True)
+
+    __table_args__ = (Index(None, "refers", postgresql_using="gin"),)
 
 
 class EntryRow(Base):
@@ -110,6 +140,10 @@ class EntryRow(Base):
     # the codes that the criteria ask for. Migration 0004 has the functions.
     opens_on: Mapped[str | None] = _of_benefits(Text, f"window_edge({_WINDOWS}, 'first'::text)")
     closes_on: Mapped[str | None] = _of_benefits(Text, f"window_edge({_WINDOWS}, 'last'::text)")
+    batches: Mapped[int | None] = _of_benefits(
+        Integer,
+        f"CASE WHEN jsonb_typeof({_WINDOWS}) = 'array'::text THEN jsonb_array_length({_WINDOWS}) END",
+    )
     most_yuan: Mapped[Decimal | None] = _of_benefits(Numeric, "most_yuan(content -> 'benefit'::text)")
     industries: Mapped[Any | None] = _of_benefits(JSONB, _asked_of("industry"))
     sizes: Mapped[Any | None] = _of_benefits(JSONB, _asked_of("size"))
@@ -131,6 +165,46 @@ class EntryRow(Base):
             for name in ("replaces", "basis", "implements", "replaced_by")
         ),
     )
+
+
+class OutsideRow(Base):
+    """What a channel outside is known to show of a policy, and what is to be done there.
+
+    `revision` is null where nothing is shown. `due_at` is null where nothing is to be done; `asked` grows with
+    each request, so that one that comes while another is carried out is not lost. `drift` has what was found
+    instead of what we showed there.
+    """
+
+    __tablename__ = "outside_entry"
+
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int | None] = mapped_column(BigInteger)
+    content_hash: Mapped[str | None] = mapped_column(String(71))
+    withdrawal_hash: Mapped[str | None] = mapped_column(String(71))
+    etag: Mapped[str | None] = mapped_column(Text)
+    shown_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    asked: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    attempts: Mapped[int] = mapped_column(Integer, server_default="0")
+    problem: Mapped[str | None] = mapped_column(Text)
+    drift: Mapped[dict[str, Any] | None]
+
+    __table_args__ = (
+        Index("ix_outside_entry_due", "channel", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    )
+
+
+class ChannelStateRow(Base):
+    """By which rule a channel was filled from the beginning, and how its last comparison went."""
+
+    __tablename__ = "channel_state"
+
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+    rule: Mapped[str] = mapped_column(Text)
+    filled_at: Mapped[datetime | None]
+    listed_at: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(Text)
 
 
 class SearchRow(Base):

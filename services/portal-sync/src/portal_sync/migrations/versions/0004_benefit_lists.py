@@ -43,6 +43,10 @@ _WINDOWS = "content #> '{benefit,windows}'"
 COLUMNS = {
     "opens_on": ("text", f"window_edge({_WINDOWS}, 'first')"),
     "closes_on": ("text", f"window_edge({_WINDOWS}, 'last')"),
+    "batches": (
+        "integer",
+        f"CASE WHEN jsonb_typeof({_WINDOWS}) = 'array' THEN jsonb_array_length({_WINDOWS}) END",
+    ),
     "most_yuan": ("numeric", "most_yuan(content -> 'benefit')"),
     "industries": ("jsonb", "asked_of(content -> 'criteria', 'industry')"),
     "sizes": ("jsonb", "asked_of(content -> 'criteria', 'size')"),
@@ -63,7 +67,8 @@ def upgrade() -> None:
     op.drop_index("ix_entry_channel_published_on", "entry")
     op.execute(
         "CREATE INDEX ix_entry_list ON entry (channel, published_on DESC, policy_id) "
-        "INCLUDE (theme, department, genre, benefit, withdrawn, expires_on, opens_on, closes_on, most_yuan)"
+        "INCLUDE (theme, department, genre, benefit, withdrawn, expires_on, "
+        "opens_on, closes_on, batches, most_yuan)"
     )
 
 
