@@ -28,12 +28,21 @@ _RATIO: Final = re.compile(_PERCENT)
 _COMPARED: Final = re.compile(
     r"(?:不低于|不少于|达到|超过|高于|大于|增长|占比|比例|低于|不足|下降|权重)[^，。；]{0,8}$"
 )
+_SHARE_GIVEN: Final = re.compile(rf"(?:{_GIVE})比例(?:为|是|按|不超过|最高)*[^，。；\d]{{0,10}}$")
 _AFTER: Final = re.compile(r"^(?:（含）|（含[^）]*）)?(?:以上|以下|以内|及以上)")
+# 分三年按40%、30%、30%的比例拨付 says when the money comes, not how much.
+_INSTALMENT: Final = re.compile(
+    r"^(?:、\d{1,3}%)*的?(?:比例)?(?:分[^，。；%]{1,6})?(?:拨付|兑付|发放|支付|兑现)"
+)
+_MARKER: Final = re.compile(
+    r"^(?:（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十\d]{1,3}[.、]|[①-⑮])"
+)
+_LONGEST_TITLE: Final = 20
 _LOAN: Final = re.compile("贴息|贷款利息|利息补贴|担保费")
 _TAX: Final = re.compile("减免|免征|减征|退税|税收优惠|即征即退|加计扣除|税额抵扣")
 _RECOGNITION: Final = re.compile("认定|命名|授予|授牌|评定|遴选|评选|入库")
 _SERVICE: Final = re.compile("培训|服务包|免费服务|辅导|对接服务|公益服务")
-_GRANT: Final = re.compile("补贴|补助|奖励|资助|奖补|扶持资金|专项资金|补偿|给予.{0,12}元")
+_GRANT: Final = re.compile("补贴|补助|奖励|资助|奖补|扶持资金|专项资金|引导资金|发展资金|补偿|给予.{0,12}元")
 
 
 @dataclass(frozen=True)
@@ -49,16 +58,21 @@ class Amounts:
 def amounts_in(text: str) -> Amounts:
     """Read the sentences that say what is given. `text` has normal marks."""
     steps: list[tuple[str, Amounts]] = []
+    title = ""
     for part in re.split(r"[。；\n]", text):
         found = _in_part(part)
+        if marked := _MARKER.match(part):
+            title = trimmed(part[marked.end() :]) if found is None and len(part) <= _LONGEST_TITLE else ""
         if found is not None:
-            steps.append((_condition(part), found))
+            steps.append((_condition(part) or title, found))
     fixed = tuple(dict.fromkeys(amount for _, found in steps for amount in found.fixed))
     ratios = list(dict.fromkeys(found.ratio for _, found in steps if found.ratio is not None))
     caps = [found.cap for _, found in steps if found.cap is not None]
     tiers = tuple(_tier(when, found) for when, found in steps) if len(steps) > 1 else ()
     graded = tiers if all(tier.when for tier in tiers) else ()
-    return Amounts(fixed, ratios[0] if len(ratios) == 1 else None, max(caps, default=None), graded)
+    # A share that only one of several steps gives is that step's alone.
+    shared = len(ratios) == 1 and all(found.ratio is not None for _, found in steps if graded)
+    return Amounts(fixed, ratios[0] if shared else None, max(caps, default=None), graded)
 
 
 def _in_part(text: str) -> Amounts | None:
@@ -74,8 +88,9 @@ def _in_part(text: str) -> Amounts | None:
         _share(found)
         for found in _RATIO.finditer(text)
         if _giving(text)
-        and not _COMPARED.search(text[: found.start()])
+        and (_SHARE_GIVEN.search(text[: found.start()]) or not _COMPARED.search(text[: found.start()]))
         and not _AFTER.match(text[found.end() :])
+        and not _INSTALMENT.match(text[found.end() :])
     ]
     known = [amount for amount in (*caps, *fixed, *ratios) if amount]
     if not known:
@@ -105,9 +120,9 @@ def _given(text: str, found: "re.Match[str]") -> bool:
 def _condition(part: str) -> str:
     """For whom a step is: 获得认定的，一次性奖励20万元 → 获得认定."""
     found = re.match(
-        r"^(?:[（(]?[一二三四五六七八九十\d①-⑮]{1,3}[）).、]?)?(?:对于?)?(?P<when>[^，]+(?:"
+        r"^(?:\d{1,2}(?:\.\d{1,2})+|[（(]?[一二三四五六七八九十\d①-⑮]{1,3}[）).、]?)?(?:对于?)?(?P<when>[^，]+(?:"
         r"，[^，]+)*?)的?(?:企业|单位)?，?(?:[^，]{0,16}(?:按|给予|予以|一次性|最高|奖励|补贴"
-        r"|补助|资助))",
+        r"|补助|资助|支持比例))",
         part,
     )
     when = trimmed(found["when"]) if found else ""

@@ -31,6 +31,12 @@ _TITLE_ENDS: Final = re.compile(
     rf"(?:{'|'.join(GENRES)}|要点|规划|纲要|措施|指南|函|报告|通报|细则)(?:[（(][^）)]*[）)])?$"
 )
 _ADDRESSEE: Final = re.compile(r"[:：]$")
+_SCOPE: Final = re.compile(
+    r"^本(?:办法|通知|政策|细则|措施|意见|规定|项目)?适用于|^申[请报](?:主体|单位|企业|对象)(?:应当?|须)?(?:为|是)"
+)
+_NUMBERED: Final = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十\d]{1,3}条)"
+)
 _BENEFIT_WORDS: Final = ("申报", "补贴", "奖励", "资助", "贴息", "扶持", "减免")
 
 
@@ -93,11 +99,11 @@ class Extracted:
     @property
     def summary(self) -> str:
         """For whom and what, where the notice has sections that say so; else its first paragraph."""
-        who = self.notice.text_of(SectionKind.OBJECT).replace("\n", "")
+        who = _SCOPE.sub("", self.notice.text_of(SectionKind.OBJECT)).rstrip("。")
         what = self.notice.text_of(SectionKind.STANDARD).replace("\n", "")
-        if who and what and len(who) + len(what) <= 190:
-            return f"面向{who.rstrip('。')}：{what}"
-        return _summary(self.body)
+        if who and not re.search("[\n。；]", who) and what and len(who) + len(what) <= 190:
+            return f"面向{who}：{what}"
+        return what if 20 <= len(what) <= 190 else _summary(self.body)
 
 
 def extract(text: str, *, paged: bool = False) -> Extracted:
@@ -195,6 +201,6 @@ def _signed(lines: list[str], after: int) -> tuple[int | None, date | None]:
 
 def _summary(body: str) -> str:
     for line in body.split("\n"):
-        if len(line) >= 20 and not _ADDRESSEE.search(line):
+        if len(line) >= 20 and not _ADDRESSEE.search(line) and not _NUMBERED.match(line):
             return line[:200]
     return ""

@@ -59,7 +59,13 @@ _NOT: Final = re.compile(
     r"下列|以下|如下|符合|具备|同时|工作要求|有关要求|其他|监督|附则|保障|组织领导|绩效"
     r"|资金来源|解释|联系电话\d|目标|背景|依据"
 )
+_LABEL: Final = re.compile(r"(?:联\s*系|咨询|受理|责任)?(?:人|电话|部门|单位|科室|热线)")
 _LONGEST: Final = 16
+# 一、申报主体应为在本区纳税的企业: a heading that is the subject of its own sentence.
+_SUBJECT: Final = re.compile(
+    r"^(申[请报](?:主体|单位|企业|对象)|(?:支持|补贴|奖励)对象)(?:应当?|须|需|必须)(?:为|是|同时|具备|具有|符合|满足)[^：]+$",
+    re.DOTALL,
+)
 _INLINE: Final = re.compile(
     r"^(?:【(?P<a>[^】]{2,16})】[：]?|（(?P<b>[^）]{2,14})）(?![。；，])"
     r"|(?P<c>[\u4e00-\u9fff、（）]{2,16})[：])(?P<rest>.*)$",
@@ -85,7 +91,11 @@ def kinds_of(heading: str) -> tuple[SectionKind, ...]:
 def inline(text: str) -> tuple[tuple[SectionKind, ...], str, str]:
     """What a paragraph that opens with its heading is about, the heading, and the rest: 申报条件：…"""
     found = _INLINE.match(text)
+    if found is None and (subject := _SUBJECT.match(text)):
+        return kinds_of(subject.group(1)), subject.group(1), text
     if found is None:
         return kinds_of(text), text, ""
     heading = found["a"] or found["b"] or found["c"]
-    return kinds_of(heading), heading, found["rest"]
+    # 联系人：张老师 is a label that says whose name follows: it stays with what it labels.
+    labels = found["c"] and found["rest"] and _LABEL.fullmatch(heading)
+    return kinds_of(heading), heading, text if labels else found["rest"]

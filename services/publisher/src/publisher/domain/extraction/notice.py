@@ -14,14 +14,15 @@ from publisher.domain.extraction.headings import SectionKind
 from publisher.domain.extraction.numbering import Item, outline
 from publisher.domain.extraction.plain import marks, trimmed
 from publisher.domain.extraction.sections import Section, of_kind, sections_of
-from publisher.domain.extraction.windows import Filing, filing_in
+from publisher.domain.extraction.windows import Filing, effect_in, filing_in
 from shared.criteria import CriteriaError, validate
 from shared.criteria.catalogue import FactType
 from shared.criteria.names import code_named
 from shared.events import Benefit, BenefitKind, Contact, ServiceItem
 
 _PLACE: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,4}市)?[\u4e00-\u9fff]{1,6}?(?:新区|[区县市])")
-_SPEAKS_OF_FILING: Final = re.compile("申报|受理|申请")
+_SPEAKS_OF_FILING: Final = re.compile("申报|受理|申请|提交|报送")
+_ASKS: Final = re.compile("联系人|(?:联系|咨询|服务|办公)电话|咨询热线")
 _GIVES: Final = re.compile(
     r"^(?:对于?|凡)?(?P<who>[^。；]{4,160}?)(?:的|，)(?:可|可以|按|按照|予以|给予|一次性|最高|享受|纳入)"
 )
@@ -77,7 +78,7 @@ def read_notice(title: str, lines: Sequence[str], issuer: str, written_on: date 
         amounts=amounts_in(standard),
         filing=_filing(sections, text, written_on),
         service_item=service_item_in(text),
-        contacts=contacts_in(_text(sections, SectionKind.CONTACT)),
+        contacts=contacts_in(_text(sections, SectionKind.CONTACT)) or contacts_in(_asking(text)),
         materials=_materials(of_kind(sections, SectionKind.MATERIALS)),
         proposal=_proposal(sections, lines, Context(region_of(issuer, title, text), written_on)),
     )
@@ -100,11 +101,17 @@ def _text(sections: Sequence[Section], kind: SectionKind) -> str:
 
 
 def _filing(sections: Sequence[Section], text: str, written_on: date | None) -> Filing:
-    in_section = filing_in(_text(sections, SectionKind.TIME), written_on)
+    _, lapses = effect_in(text, written_on)
+    in_section = filing_in(_text(sections, SectionKind.TIME), written_on, lapses)
     if in_section.windows or in_section.rolling:
         return in_section
     told = [line for line in re.split(r"[。\n]", text) if _SPEAKS_OF_FILING.search(line)]
-    return filing_in("\n".join(told), written_on)
+    return filing_in("\n".join(told), written_on, lapses)
+
+
+def _asking(text: str) -> str:
+    """The lines that tell whom to ask, in a notice without a section for it."""
+    return "\n".join(line for line in text.split("\n") if _ASKS.search(line))
 
 
 def _materials(sections: Sequence[Section]) -> tuple[str, ...]:

@@ -7,17 +7,26 @@ from typing import Final
 
 _CN: Final = "[一二三四五六七八九十百]{1,4}"
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
+# 1.1首次认定 counts, 1.5亿元以上 measures.
+_NO_QUANTITY: Final = r"(?=[\u4e00-\u9fff“《（])(?![年月日个项家万亿元人号点时分级类种倍千百件名期次款条页])"
+_DECIMAL: Final = ("1.1", "1.1.1")
 _STYLES: Final = (
     ("chapter", re.compile(rf"第{_CN}[章节]")),
     ("article", re.compile(rf"第(?:{_CN}|\d{{1,3}})条")),
     ("cn", re.compile(rf"{_CN}[、.]")),
     ("(cn)", re.compile(rf"（{_CN}）、?")),
-    ("1", re.compile(r"\d{1,2}(?:[、]|\.(?!\d)|\.(?=20\d\d年))")),
+    ("1.1.1", re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{2,3}}{_NO_QUANTITY}")),
+    ("1.1", re.compile(rf"\d{{1,2}}\.\d{{1,2}}{_NO_QUANTITY}")),
+    (
+        "1",
+        re.compile(rf"\d{{1,2}}(?:[、]|\.(?!\d)|\.(?=20\d\d年)|{_NO_QUANTITY}(?=[\u4e00-\u9fff]{{2,14}}$))"),
+    ),
     ("(1)", re.compile(r"（\d{1,2}）、?|(?<![\d（])\d{1,2}）")),
     ("circled", re.compile(f"[{_CIRCLED}]、?")),
     ("letter", re.compile(r"[a-zA-Z][、.](?![a-zA-Z])|（[a-zA-Z]）")),
     ("bullet", re.compile(r"[●•◆■▪★-](?=[\u4e00-\u9fff])")),
 )
+_WITHIN_A_LINE: Final = tuple(each for each in _STYLES if each[0] in {"(cn)", "1", "(1)", "circled"})
 _LEAD: Final = "lead"
 _TITLE: Final = "title"
 _ANNOUNCES: Final = re.compile(
@@ -41,7 +50,7 @@ class Item:
     @property
     def clause(self) -> str:
         """Where it stands, as the document counts: 二、申报条件（三）."""
-        markers, item = [self.marker], self.parent
+        markers, item = [self.marker], None if self.style in _DECIMAL else self.parent
         while item is not None:
             markers.append(item.marker)
             item = item.parent
@@ -119,7 +128,7 @@ def _leading(line: str) -> tuple[str, str, str]:
 
 def _parts(text: str) -> list[tuple[str, str, str]]:
     """A paragraph cut at the markers of an enumeration that counts from 1 within it."""
-    for style, pattern in _STYLES[3:7]:
+    for style, pattern in _WITHIN_A_LINE:
         cuts, wanted = [], 1
         for found in pattern.finditer(text):
             fits = ordinal(found.group()) == wanted and not _NOT_AFTER.search(text[: found.start()])
@@ -138,8 +147,8 @@ def _parts(text: str) -> list[tuple[str, str, str]]:
 
 def ordinal(marker: str) -> int:
     """The number of a marker: 三 for （三）, 3 for 3. and ③; 0 where it has none."""
-    if digits := re.search(r"\d+", marker):
-        return int(digits.group())
+    if digits := re.findall(r"\d+", marker):
+        return int(digits[-1])
     if circled := re.search(f"[{_CIRCLED}]", marker):
         return _CIRCLED.index(circled.group()) + 1
     found = re.search("[一二三四五六七八九十]+", marker)

@@ -14,13 +14,14 @@ _MARKS: Final = {
 }  # fmt: skip
 _QUOTES: Final = frozenset("“”‘’\"'「」『』")
 _COMMA: Final = re.compile(r"(?<!\d),|,(?!\d{3})")
+_ADDRESS: Final = re.compile(r"(https?)：//")
 _TITLES: Final = re.compile(r"《[^《》]*》")
 _SPACE: Final = re.compile(r"\s+")
 
 
 def marks(text: str) -> str:
     """The same text with one form of each mark and digit and without spaces; quotes and titles stay."""
-    return _COMMA.sub("，", _SPACE.sub("", text.translate(_MARKS)))
+    return _ADDRESS.sub(r"\1://", _COMMA.sub("，", _SPACE.sub("", text.translate(_MARKS))))
 
 
 @dataclass(frozen=True)

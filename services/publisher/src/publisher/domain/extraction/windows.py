@@ -34,6 +34,8 @@ _UNTIL: Final = re.compile(
     rf"|{_day('c')}(?:之)?(?:截止|为止)|(?:请|应|须)?(?:于|在)(?:{_day('e')})(?:以"
     rf"|之)?(?:前|内)?(?=[^。；]{{0,40}}(?:提交|报送|申报|完成))"
 )
+_YEARLY: Final = re.compile("每(?:一)?年度?(?:的|为|：)?$")
+_MOST_YEARS: Final = 10
 _ROLLING: Final = re.compile(
     "全年(?:均可)?(?:受理|申报|申请|开放)|常年(?:受理|申报|申请|开放)|长期(?:受理|申报"
     "|申请|开放)|随时(?:受理|申报|申请)|滚动(?:受理|申报)|全年度?随时|不限时间"
@@ -62,8 +64,11 @@ class Filing:
     doubt: str = ""
 
 
-def filing_in(text: str, today: date | None) -> Filing:
-    """Windows in a section. `today` is the day on which the document was written: 即日起."""
+def filing_in(text: str, today: date | None, lapses: date | None = None) -> Filing:
+    """Windows in a section. `today` is the day on which the document was written: 即日起.
+
+    A window of every year (每年3月1日至11月30日) stands for each year until the document `lapses`.
+    """
     windows, doubts = [], []
     for found in _RANGE.finditer(text):
         last = _read(found, "b", today)
@@ -72,13 +77,39 @@ def filing_in(text: str, today: date | None) -> Filing:
             continue
         if last < first and not found["by"] and not found["bn"]:
             last = last.replace(year=last.year + 1) if (last.month, last.day) != (2, 29) else last
-        if first <= last:
+        if first <= last and _YEARLY.search(text[: found.start()]):
+            years, doubt = _each_year(Window(first=first, last=last), today, lapses)
+            windows += years
+            doubts.append(doubt)
+        elif first <= last:
             windows.append(Window(first=first, last=last))
             doubts += ["“即日”按成文日期读。"] if found["since"] else []
     if not windows and today is not None:
         windows, doubts = _until(text, today)
     rolling = bool(_ROLLING.search(text)) and not windows
     return Filing(tuple(dict.fromkeys(windows)), rolling, "".join(dict.fromkeys(doubts)))
+
+
+def _each_year(window: Window, today: date | None, lapses: date | None) -> tuple[list[Window], str]:
+    """The window in each year from the document's until it lapses; the next one where it never does."""
+    year = (today or window.first).year
+    if today and window.last < today:
+        year += 1
+    many = min(max(lapses.year - year + 1, 1), _MOST_YEARS) if lapses else 1
+    moved = [_moved(window, year + more - window.first.year) for more in range(many)]
+    kept = [each for each in moved if lapses is None or each.first <= lapses]
+    within = [Window(first=each.first, last=min(each.last, lapses or each.last)) for each in kept]
+    if lapses:
+        return within, "文件写“每年”，窗口按有效期逐年列出。"
+    return within, "文件写“每年”，有效期没有读到，这里只列出一次，请补上以后各年。"
+
+
+def _moved(window: Window, years: int) -> Window:
+    return Window(first=_in_year(window.first, years), last=_in_year(window.last, years))
+
+
+def _in_year(day: date, years: int) -> date:
+    return _date(day.year + years, day.month, day.day) or date(day.year + years, 2, 28)
 
 
 def _until(text: str, today: date) -> tuple[list[Window], list[str]]:

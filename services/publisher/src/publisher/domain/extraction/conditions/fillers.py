@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 _WORDS: Final = (
-    "申报企业|申请企业|申报单位|申请单位|申报主体|申请主体|申报人|申请人|参评企业|本单位|该企业|"
+    "经营期间|存续期间|申报企业|申请企业|申报单位|申请单位|申报主体|申请主体|申报人|申请人|参评企业|本单位|该企业|"
     "企业及单位|企事业单位|法人单位|相关企业|有关企业|各类企业|企业或机构|符合条件|具备条件|支持对象|"
     "申报对象|经营主体|市场主体|企业|公司|单位|机构|组织|合法|依法|经营|规范|持续|正常|原则上|一般|"
     "一定|应当|必须|需要|应该|应|须|需|具有|具备|拥有|持有|取得|获得|属于|从事|隶属|位于|作为|"
@@ -51,9 +51,16 @@ def content(text: str) -> str:
     return "".join(part for part in left.split("|") if _SINGLE.search(part))
 
 
+_WHOEVER_FILES: Final = re.compile(
+    r"申[请报领](?!前|时|之)[^，。不未无]{0,20}(?:补贴|补助|奖励|资助|资金|扶持|贷款|项目|专项|政策|支持)的"
+    r"(?:企业|单位和个人|单位|主体|对象|机构|组织|申[请报][人者])"
+)
+
+
 def says_nothing(text: str) -> bool:
     """Whether a part that no rule read only introduces: 申报企业应符合以下条件."""
-    return bool(_SAYS_NOTHING.fullmatch(_NO_LETTERS.sub("", text)))
+    bare = _NO_LETTERS.sub("", text)
+    return bool(_SAYS_NOTHING.fullmatch(bare) or _WHOEVER_FILES.fullmatch(bare))
 
 
 def is_remark(text: str) -> bool:

@@ -62,9 +62,13 @@ def _words(words: dict[str, Any], tail: str = "") -> "re.Pattern[str]":
 def _industry_words() -> dict[str, list[str]]:
     """Names of industries with their codes; 其他… says nothing without what it leaves out."""
     names = {entry.name for entry in code_table(FactType.INDUSTRY).entries.values()}
-    coded = {name: code_named(FactType.INDUSTRY, name) for name in names if len(name) >= 3}
+    # A list of who may file means by 社会团体 a form of entity, not a branch of the economy.
+    named = {name for name in names if len(name) >= 3 and name != "社会团体"}
+    coded = {name: code_named(FactType.INDUSTRY, name) for name in named}
     usable = {name: [code] for name, code in coded.items() if code and not name.startswith("其他")}
-    return usable | _ALSO_CALLED
+    # 信息传输软件和信息技术服务业: people leave out the standard's 、.
+    unpunctuated = {name.replace("、", ""): codes for name, codes in usable.items() if "、" in name}
+    return unpunctuated | usable | _ALSO_CALLED
 
 
 @cache

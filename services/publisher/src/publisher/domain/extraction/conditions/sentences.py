@@ -7,6 +7,7 @@ from typing import Final
 
 from publisher.domain.extraction.conditions.ages import ages
 from publisher.domain.extraction.conditions.atoms import Atom, Context, Span, overlaps
+from publisher.domain.extraction.conditions.branches import branches_of
 from publisher.domain.extraction.conditions.fillers import content, is_remark, says_nothing
 from publisher.domain.extraction.conditions.joining import Element, joined, merged, with_neighbours
 from publisher.domain.extraction.conditions.lists import memberships
@@ -14,7 +15,14 @@ from publisher.domain.extraction.conditions.measures import measures
 from publisher.domain.extraction.conditions.places import places
 from publisher.domain.extraction.conditions.quantities import SKIPPED
 from publisher.domain.extraction.conditions.standing import standing
-from publisher.domain.extraction.conditions.terms import Term, fact, group, manual, negated
+from publisher.domain.extraction.conditions.terms import (
+    Term,
+    fact,
+    group,
+    manual,
+    negated,
+    without_pieces,
+)
 from publisher.domain.extraction.plain import Plain, plain, trimmed
 
 # Nobody writes longer ones; the patterns would take their time over them.
@@ -38,6 +46,10 @@ _STEP: Final = re.compile(
     r"^(?P<who>[^，]*(?:收入|人数|职工|从业人员|资产)[^，]*\d[^，]*)的(?:企业)?，(?P<then>(?:研发|研究|科技|该?比例|该?占比)[^，]*)$"
 )
 _UP_TO: Final = re.compile("小于|低于|不足|不超过|以下|至|以内|之间")
+_AMONG: Final = re.compile(
+    r"^其中，?(?P<who>[^，]{2,40}?(?:企业|单位|机构))(?:的，?|，)?(?P<then>[^的，、或和及与].+)$"
+)
+_BY_KIND: Final = "按“属于前者的企业须满足后者，其他企业不受此限”读。"
 _SHARE_OF: Final = re.compile(r"^.*?(?:占.*?(?:比例|比重|占比)|强度|占比)")
 
 
@@ -55,7 +67,11 @@ class Reader:
     def paragraph(self, source: str) -> Term | None:
         """A paragraph of one or several sentences, all of which must hold unless 或 joins them."""
         terms: list[Term] = []
-        for part in re.split(r"(?<=[。；！])", source):
+        parts = re.split(r"(?<=[。；！])", source)
+        said = [part.strip("。；！") for part in parts]
+        if not any(_IF.match(part) or _STEP.match(part) for part in said) and (term := self._by_kind(said)):
+            return term
+        for part in parts:
             term = self.sentence(part.strip("。；！"))
             if term is None:
                 continue
@@ -80,7 +96,7 @@ class Reader:
 
     def _conditional(self, said: str) -> Term | None:
         """对X的企业，Y: an enterprise that is X must be Y."""
-        found = _IF.match(said) or _STEP.match(said)
+        found = _IF.match(said) or _STEP.match(said) or _AMONG.match(said)
         if found is None:
             return None
         then = found["then"]
@@ -92,10 +108,29 @@ class Reader:
         elif share := _SHARE_OF.match(then):
             self._share = share.group()
         who, must = self._plain(found["who"]), self._plain(then)
-        if who is None or must is None or any(leaf.kind == "manual" for leaf in who.leaves()):
+        if who is None or must is None or _unread(who):
+            # Only some enterprises are meant: what could be read of it must not become a condition for all.
+            return manual(trimmed(said)) if found.re is _AMONG and who else None
+        return replace(group("any", [negated(who), must]), sentence=trimmed(said), doubt=_BY_KIND)
+
+    def _by_kind(self, parts: Sequence[str]) -> Term | None:
+        """甲类企业A；乙类企业B；其他企业C: each kind must meet its own condition, and none the others'."""
+        branches = branches_of(parts)
+        kinds = [None if branch.others else self._plain(branch.who) for branch in branches]
+        named = [kind for kind in kinds if kind]
+        others = any(branch.others for branch in branches)
+        if not named or len(named) < sum(not branch.others for branch in branches):
             return None
-        doubt = "按“属于前者的企业须满足后者，其他企业不受此限”读。"
-        return replace(group("any", [negated(who), must]), sentence=trimmed(said), doubt=doubt)
+        if any(map(_unread, named)):
+            return manual(trimmed("；".join(filter(None, parts))))
+        if not others and len({frozenset(_facts(kind)) for kind in named}) > 1:
+            return None
+        terms = []
+        for branch, kind in zip(branches, kinds, strict=True):
+            must = self._plain(branch.then) or manual(trimmed(branch.said))
+            free = [negated(kind)] if kind else named
+            terms.append(replace(group("any", [*free, must]), sentence=trimmed(branch.said), doubt=_BY_KIND))
+        return group("all", terms)
 
     def _forbidden(self, said: str) -> Term | None:
         found = _FORBIDDEN.match(plain(said).text)
@@ -104,7 +139,7 @@ class Reader:
         what = self._plain(found["what"])
         if what is None:
             return None
-        if any(leaf.kind == "manual" for leaf in what.leaves()):
+        if _unread(what):
             return manual(trimmed(said))
         return negated(replace(what, sentence=trimmed(said)))
 
@@ -113,7 +148,7 @@ class Reader:
         atoms = merged(sentence.text, list(_atoms(sentence.text, self.context)))
         elements = self._elements(sentence, atoms)
         terms = ([joined(sentence.text, elements)] if elements else []) + exceptions
-        return group("all", terms) if terms else None
+        return without_pieces(group("all", terms)) if terms else None
 
     def _excepted(self, sentence: Plain) -> tuple[Plain, list[Term]]:
         """The sentence without its exceptions, and these as conditions that must not hold."""
@@ -144,6 +179,10 @@ class Reader:
         elements: list[Element] = []
         for start, end in _parts(text):
             within = [atom for atom in atoms if start <= atom.start < end]
+            if not within and any(
+                first <= start and end <= last for atom in atoms for first, last in atom.spans
+            ):
+                continue
             elements += self._of_part(sentence, start, end, within)
         return with_neighbours(sentence, elements)
 
@@ -165,7 +204,7 @@ class Reader:
             if not content(text[first:last]):
                 continue
             if _alternative(text, first, last, elements):
-                words = sentence.said(first, last).removesuffix("的")
+                words = re.sub(r"^的|(?:的|或者?)$", "", sentence.said(first, last))
                 after = last - len(text[first:last]) + len(re.sub(r"(?:或者|[、或/])$", "", text[first:last]))
                 elements.append(Element(first + _lead(text[first:last]), after, manual(words), listed=True))
             else:
@@ -173,6 +212,14 @@ class Reader:
         yield from sorted(elements, key=lambda each: (each.start, each.end))
         if rest:
             yield Element(end, end, manual(whole, "这一句只读懂了一部分，其余留给人判断。"))
+
+
+def _unread(term: Term) -> bool:
+    return any(leaf.kind == "manual" for leaf in term.leaves())
+
+
+def _facts(term: Term) -> Iterator[str]:
+    return (str(dict(leaf.leaf).get("fact")) for leaf in term.leaves())
 
 
 def _atoms(text: str, context: Context) -> Iterator[Atom]:
@@ -223,7 +270,7 @@ def _parts(text: str) -> Iterator[Span]:
 
 
 def _lead(text: str) -> int:
-    found = re.match(r"[、]?(?:或者|或是|或)?", text)
+    found = re.match(r"[、的]?(?:或者|或是|或)?", text)
     return found.end() if found else 0
 
 

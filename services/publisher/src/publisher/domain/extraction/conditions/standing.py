@@ -7,7 +7,7 @@ from typing import Any, Final
 from publisher.domain.extraction.conditions.atoms import Atom
 
 _BARE_BEFORE: Final = re.compile(
-    r"(?<![微小中大型营资伙资外独市公术新])企业(?:法人)?(?:、|和|及|或|以及|与|或者)$"
+    r"(?<![微小中大型营资伙资外独市公术新类业])企业(?:法人)?(?:、|和|及|或|以及|与|或者)$"
 )
 _BARE_AFTER: Final = re.compile(r"(?:、|和|及|或|以及|与|或者)(?:各类)?企业(?!法人)")
 _ALL_LISTED: Final = ["main_board", "star", "chinext", "bse", "overseas"]
@@ -15,13 +15,17 @@ _WORDS: Final[tuple[tuple[str, dict[str, Any], str], ...]] = (
     (
         (
             r"(?:具有|具备)?独立(?:的)?(?:企业)?法人(?:资格|主体)?(?:的)?|(?:具有"
-            r"|具备)(?:企业)?法人(?:主体)?资格|(?:独立)?企业法人(?:资格)?|公司制企业"
+            r"|具备)(?:企业)?法人(?:主体)?资格|(?:独立)?企业法人(?:资格)?|(?:独立)?法人企业|公司制企业"
             r"|有限责任公司或股份有限公司"
         ),
         {"fact": "entity_type", "op": "eq", "value": "company"},
         "",
     ),
-    (r"民办非企业单位|社会服务机构|社会组织", {"fact": "entity_type", "op": "eq", "value": "non_profit"}, ""),
+    (
+        r"民办非企业单位|社会服务机构|社会组织|社会团体",
+        {"fact": "entity_type", "op": "eq", "value": "non_profit"},
+        "",
+    ),
     (r"个体工商户", {"fact": "entity_type", "op": "eq", "value": "individual_business"}, ""),
     (r"合伙企业", {"fact": "entity_type", "op": "eq", "value": "partnership"}, ""),
     (r"个人独资企业", {"fact": "entity_type", "op": "eq", "value": "sole_proprietorship"}, ""),
@@ -43,6 +47,13 @@ _WORDS: Final[tuple[tuple[str, dict[str, Any], str], ...]] = (
         {"fact": "size", "op": "in", "value": ["micro", "small"]},
         "",
     ),
+    (
+        r"中型(?:及|或)?以下(?:企业)?",
+        {"fact": "size", "op": "in", "value": ["micro", "small", "medium"]},
+        "",
+    ),
+    (r"小型(?:及|或)?以下(?:企业)?", {"fact": "size", "op": "in", "value": ["micro", "small"]}, ""),
+    (r"中型(?:及|或)?以上(?:企业)?", {"fact": "size", "op": "in", "value": ["medium", "large"]}, ""),
     (r"大中型企业", {"fact": "size", "op": "in", "value": ["medium", "large"]}, ""),
     (r"微型企业", {"fact": "size", "op": "eq", "value": "micro"}, ""),
     (r"小型企业", {"fact": "size", "op": "eq", "value": "small"}, ""),
@@ -131,7 +142,7 @@ _LISTED: Final = re.compile(
 )
 _ONE_LIST: Final = "|".join(f"(?:{pattern})" for _, pattern in _CREDIT_LISTS)
 _CREDIT: Final = re.compile(
-    r"(?P<not>(?:近[一二三两\d]年(?:内)?)?(?:未|没有|无|不存在|不在|不得|不属于"
+    r"(?P<not>(?:近[一二三两\d]年(?:内)?)?(?:未|没有|无|非|不存在|不在|不得|不属于|不是"
     r"|未曾)(?:正?在|处于|被|发生|有|存在)*(?:市场监管部门|有关部门)?(?:列入|纳入|列为"
     r"|记入)?)?(?P<in>被?(?:列入|纳入|列为))?(?:国家企业信用信息公示系统|信用中国"
     r"|上海市公共信用信息服务平台)?(?:的)?"

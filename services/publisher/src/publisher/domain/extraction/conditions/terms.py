@@ -94,6 +94,23 @@ def group(kind: str, children: Sequence[Term], doubt: str = "") -> Term:
     return Term(kind, children=tuple(flat), sentence=sentence, doubt=doubt)
 
 
+def without_pieces(term: Term) -> Term:
+    """Without alternatives of which one is a piece of what a person judges as a whole beside them.
+
+    They could never be false, so they say nothing that the whole sentence does not.
+    """
+    if term.kind != "all":
+        return term
+    whole = [child.sentence for child in term.children if child.kind == "manual"]
+    kept = [child for child in term.children if not (child.kind == "any" and _has_piece(child, whole))]
+    return group("all", kept)
+
+
+def _has_piece(term: Term, whole: Sequence[str]) -> bool:
+    pieces = [child.sentence for child in term.children if child.kind == "manual"]
+    return any(piece in sentence for piece in pieces for sentence in whole)
+
+
 def negated(child: Term) -> Term:
     """What must not hold."""
     if child.kind == "not":
