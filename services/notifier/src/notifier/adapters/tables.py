@@ -1,8 +1,9 @@
 """The notifier's tables.
 
 Rebuilt by replay, what it knows: policy, policy_revision, standing, application. Its own, what it said and
-what people did: message, errand, reminder, delivery, delivery_failure, opened, endpoint, endpoint_challenge,
-suppressed_address, muted_kind, preference, endpoint_settings, removed_enterprise.
+what people did: those of `people_tables`, message, errand, arming, reminder, delivery, delivery_failure,
+opened, endpoint, endpoint_challenge, suppressed_address, muted_kind, preference, endpoint_settings,
+removed_enterprise.
 """
 
 from datetime import date, datetime, time
@@ -10,16 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, Identity, Index, String, Text, UniqueConstraint, Uuid, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.db import COLUMN_TYPES, service_metadata
-
-
-class Base(DeclarativeBase):
-    """The base of the service's tables."""
-
-    metadata = service_metadata("notifier")
-    type_annotation_map = COLUMN_TYPES
+import notifier.adapters.people_tables  # noqa: F401 (its tables belong to the same metadata)
+from notifier.adapters.base import Base
 
 
 class PolicyRow(Base):
@@ -178,6 +173,7 @@ class EndpointRow(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_reason: Mapped[str | None]
+    subject: Mapped[str | None] = mapped_column(String(255))
 
 
 class MutedKindRow(Base):

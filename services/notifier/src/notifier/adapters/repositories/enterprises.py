@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.adapters.people_tables import ClickedRow, FollowRow, MemberRow, MembershipRow, MuteRow
 from notifier.adapters.repositories.sql import one_of
 from notifier.adapters.tables import (
     ApplicationRow,
@@ -36,6 +37,11 @@ _HELD = (
     MessageRow,
     MutedKindRow,
     OpenedRow,
+    ClickedRow,
+    FollowRow,
+    MuteRow,
+    MembershipRow,
+    MemberRow,
 )
 
 _ASK = text("SELECT pg_advisory_xact_lock_shared(hashtext('removed enterprises'))")
@@ -99,6 +105,11 @@ class SqlEnterprises:
             (EndpointChallengeRow, EndpointChallengeRow.sent_at <= at),
             (MessageRow, MessageRow.created_at <= at),
             (OpenedRow, OpenedRow.opened_at <= at),
+            (ClickedRow, ClickedRow.clicked_at <= at),
+            (FollowRow, FollowRow.created_at <= at),
+            (MuteRow, MuteRow.created_at <= at),
+            (MembershipRow, MembershipRow.asked_at <= at),
+            (MemberRow, MemberRow.joined_at <= at),
         )
         for row, which in former:
             await self._session.execute(delete(row).where(row.credit_code == credit_code, which))
