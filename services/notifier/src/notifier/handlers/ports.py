@@ -16,6 +16,7 @@ from notifier.domain.read import Endpoint, Parcel, StoredMessage, Upcoming
 from notifier.domain.reminders import Due, Planned, ReminderState, ToArm
 from notifier.domain.retry import DeliveryState, Outcome
 from notifier.domain.standing import Standing
+from notifier.handlers.people_ports import People
 from shared.clock import Clock
 from shared.events import ApplicationProgressed, EndpointKind, PolicyBrief
 
@@ -143,6 +144,7 @@ class Store:
     reminders: Reminders
     endpoints: Endpoints
     deliveries: Deliveries
+    people: People
 
 
 class Letters(Protocol):

@@ -7,6 +7,7 @@ from notifier.adapters.repositories.deliveries import SqlDeliveries
 from notifier.adapters.repositories.endpoints import SqlEndpoints
 from notifier.adapters.repositories.enterprises import SqlEnterprises
 from notifier.adapters.repositories.messages import SqlMessages
+from notifier.adapters.repositories.people import open_people
 from notifier.adapters.repositories.policies import SqlPolicies
 from notifier.adapters.repositories.reminders import SqlReminders
 from notifier.adapters.repositories.standings import SqlStandings
@@ -24,4 +25,5 @@ def open_store(session: AsyncSession) -> Store:
         reminders=SqlReminders(session),
         endpoints=SqlEndpoints(session),
         deliveries=SqlDeliveries(session),
+        people=open_people(session),
     )
