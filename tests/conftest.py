@@ -17,10 +17,15 @@ from tests.support.fixtures import (  # noqa: F401 (pytest finds fixtures by nam
     service_urls,
 )
 
+_BROKERS = {"broker", "own_broker", "real_broker"}
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what only Apache Kafka can show when the tests run on another broker."""
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On Apache Kafka only what uses a broker; elsewhere not what only Apache Kafka can show."""
     if chosen_infra() == "apache":
+        concerned = [item for item in items if not _BROKERS.isdisjoint(getattr(item, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(concerned)])
+        items[:] = concerned
         return
     skip = pytest.mark.skip(reason="only on Apache Kafka: HUIQI_TEST_INFRA=apache")
     for item in items:
