@@ -10,6 +10,7 @@ from shared.events.notifications import (
     NotificationDelivered,
     NotificationFailed,
     NotificationOpened,
+    told_as,
 )
 from shared.events.policies import (
     Attachment,
@@ -85,4 +86,5 @@ __all__ = [
     "WithdrawalKind",
     "canonical_hash",
     "content_hash",
+    "told_as",
 ]

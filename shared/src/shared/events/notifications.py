@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from shared.events.base import Event
@@ -14,6 +14,20 @@ class EndpointKind(StrEnum):
     INBOX = "inbox"
     EMAIL = "email"
     WEBHOOK = "webhook"
+    SMS = "sms"
+    ROBOT = "robot"
+
+
+# What version 1 of the events can say. A text message and a group robot are both reached over HTTP: they are
+# told as webhooks, and `by` says which.
+ToldKind = Literal[EndpointKind.INBOX, EndpointKind.EMAIL, EndpointKind.WEBHOOK]
+
+
+def told_as(kind: EndpointKind) -> ToldKind:
+    """Return as what a kind of endpoint is told in events of version 1."""
+    if kind is EndpointKind.SMS or kind is EndpointKind.ROBOT:
+        return EndpointKind.WEBHOOK
+    return kind
 
 
 class _Notification(Event):
@@ -26,7 +40,8 @@ class _Notification(Event):
     policy_id: UUID | None
     policy_revision: int | None = None
     kind: str
-    endpoint: EndpointKind
+    endpoint: ToldKind
+    by: str | None = None
 
     @property
     def subject_revision(self) -> int:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import uuid4
@@ -34,6 +34,12 @@ async def emit(session: AsyncSession, *events: Event) -> None:
 
     The relay sends them in the order written, after the commit; a roll-back takes them back.
     """
+    trace = trace_headers()
+    await emit_traced(session, [(event, trace) for event in events])
+
+
+async def emit_traced(session: AsyncSession, events: Sequence[tuple[Event, Mapping[str, str]]]) -> None:
+    """Write events as `emit` does, each with a trace context of its own (`trace_headers`)."""
     if not events:
         return
     rows = _rows(session, events)
@@ -42,17 +48,16 @@ async def emit(session: AsyncSession, *events: Event) -> None:
     else:
         written = ((*row[:3], json.dumps(row[3], ensure_ascii=False), row[4]) for row in rows)
         await copy_rows(session, OUTBOX.name, _COLUMNS, written)
-    for topic, count in Counter(event.topic for event in events).items():
+    for topic, count in Counter(event.topic for event, _ in events).items():
         OUTBOX_WRITTEN.labels(topic).inc(count)
     await wake(session)
 
 
-def _rows(session: AsyncSession, events: Sequence[Event]) -> list[tuple[Any, ...]]:
-    trace = trace_headers()
+def _rows(session: AsyncSession, events: Sequence[tuple[Event, Mapping[str, str]]]) -> list[tuple[Any, ...]]:
     source = _schema(session).replace("_", "-")
     now = datetime.now(UTC)
     rows: list[tuple[Any, ...]] = []
-    for event in events:
+    for event, trace in events:
         event_id = uuid4()
         headers = encode(event, event_id=event_id, source=source, time=now, trace=trace)
         rows.append((event_id, event.topic, event.key, headers, event.model_dump_json().encode()))
