@@ -6,10 +6,12 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+
+from shared.xlsx_rows import xlsx_rows
 
 MOST_COLUMNS: Final = 200
 MOST_UNPACKED_BYTES: Final = 150 * 1024 * 1024
@@ -91,13 +93,11 @@ def _decoded(content: bytes) -> str:
     raise UnreadableSheetError("文件应为 .xlsx，或 UTF-8、GB18030 编码的 CSV。")
 
 
-def _excel_lines(content: bytes, most_rows: int) -> Iterator[tuple[object, ...]]:
+def _excel_lines(content: bytes, most_rows: int) -> Iterator[list[object]]:
     _refuse_bomb(content)
     try:
         # Row by row: a file with one cell in its last corner would otherwise fill the memory.
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = workbook.worksheets[0]
-        yield from sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS, values_only=True)
+        yield from xlsx_rows(io.BytesIO(content), most_rows + 2, MOST_COLUMNS)
     except Exception as error:  # the library raises whatever its parsers raise
         raise UnreadableSheetError("这个 .xlsx 文件读不了，可能已损坏，请重新保存后再导入。") from error
 

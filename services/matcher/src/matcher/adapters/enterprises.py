@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import any_, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.adapters.sql import NUMBERS, TEXTS, dumped, statement
@@ -23,6 +23,7 @@ _HOLD = (
         EnterpriseRow.claims,
         EnterpriseRow.removed_at,
     )
+    .where(EnterpriseRow.credit_code == any_(bindparam("codes", type_=TEXTS)))
     .order_by(EnterpriseRow.credit_code)
     .with_for_update()
 )
@@ -124,7 +125,7 @@ class SqlEnterprises:
 
 
 async def _hold(session: AsyncSession, credit_codes: Sequence[str]) -> dict[str, Held]:
-    rows = await session.execute(_HOLD.where(EnterpriseRow.credit_code.in_(credit_codes)))
+    rows = await session.execute(_HOLD, {"codes": list(credit_codes)})
     return {
         row.credit_code: Held(row.revision, row.name, row.facts, row.claims, row.removed_at is not None)
         for row in rows

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.domain.claims import EVERYTHING
-from matcher.handlers.import_profiles import OpenTable, RowError, TableChecker, TableRow
+from matcher.handlers.import_profiles import CheckedTable, OpenTable, RowError, TableChecker, TableRow
 from matcher.handlers.ports import Enterprises
 from matcher.handlers.save_profiles import Speaker, save_checked
 from shared.clock import Clock
@@ -119,13 +119,12 @@ class Importer:
         async with self.transaction() as session:
             await self.imports.forget_refusals(session, job.job_id)
         job, first = replace(job, state="running", rows=0, refused=0), ""
-        async for checker, batch in self._batches(job, content, stop, 0):
+        async for _, checked in self._batches(job, content, stop, 0):
             async with self.transaction() as session:
-                checked = checker.checked
                 for error in checked.errors[:1]:
                     first = first or f"第 {error.row} 行：{error.message}"
                 await self.imports.refuse(session, job.job_id, checked.errors)
-                job = replace(job, rows=job.rows + len(batch), refused=job.refused + checked.refused)
+                job = replace(job, rows=job.rows + checked.rows, refused=job.refused + checked.refused)
                 await self.imports.save(session, job)
         if stop.is_set():
             return job
@@ -137,17 +136,16 @@ class Importer:
 
     async def _save(self, job: ImportJob, content: bytes, stop: asyncio.Event) -> None:
         job = replace(job, state="running")
-        async for checker, batch in self._batches(job, content, stop, job.rows):
-            speaker = Speaker(job.source, job.created_by, checker.columns & EVERYTHING)
+        async for columns, checked in self._batches(job, content, stop, job.rows):
+            speaker = Speaker(job.source, job.created_by, columns & EVERYTHING)
             async with self.transaction() as session:
-                checked = checker.checked
                 saved = await save_checked(
                     session, checked.drafts, speaker, enterprises=self.enterprises, clock=self.clock
                 )
                 await self.imports.refuse(session, job.job_id, checked.errors)
                 job = replace(
                     job,
-                    rows=job.rows + len(batch),
+                    rows=job.rows + checked.rows,
                     changed=job.changed + len(saved),
                     refused=job.refused + checked.refused,
                 )
@@ -157,20 +155,30 @@ class Importer:
 
     async def _batches(
         self, job: ImportJob, content: bytes, stop: asyncio.Event, done: int
-    ) -> AsyncIterator[tuple[TableChecker, list[TableRow]]]:
-        """Rows that are not done yet, checked off the event loop."""
+    ) -> AsyncIterator[tuple[frozenset[str], CheckedTable]]:
+        """Columns, and rows not done yet, checked off the event loop while those before are saved."""
         table = await asyncio.to_thread(self.open_table, content)
-        checker = TableChecker(table.columns, confirm=job.confirm)
+        checker = TableChecker(confirm=job.confirm)
         for skipped in _chunks(done):
-            await asyncio.to_thread(checker.skip, table.rows, skipped)
-        while not stop.is_set() and (batch := await asyncio.to_thread(checker.read, table.rows, BATCH_ROWS)):
-            yield checker, batch
+            await asyncio.to_thread(checker.read, table.rows, skipped)
+        coming = _checking(checker, table.rows)
+        try:
+            while not stop.is_set() and (checked := await coming).rows:
+                coming = _checking(checker, table.rows)
+                yield table.columns, checked
+        finally:
+            # A thread cannot be stopped, and a second one must not read the same rows.
+            await asyncio.gather(coming, return_exceptions=True)
 
     async def _finish(self, job: ImportJob, state: str, message: str) -> None:
         over = replace(job, state=state, message=message, finished_at=self.clock.now())
         async with self.transaction() as session:
             await self.imports.save(session, over)
             await self.imports.drop_file(session, job.job_id)
+
+
+def _checking(checker: TableChecker, rows: Iterator[TableRow]) -> "asyncio.Task[CheckedTable]":
+    return asyncio.create_task(asyncio.to_thread(checker.read, rows, BATCH_ROWS))
 
 
 def _chunks(rows: int) -> Iterator[int]:

@@ -61,44 +61,36 @@ class TableChecker:
     `confirm` vouches for credit codes with a wrong check character. Takes CPU time.
     """
 
-    def __init__(self, columns: frozenset[str], *, confirm: bool) -> None:
-        self.columns = columns
-        self.checked = CheckedTable(0)
+    def __init__(self, *, confirm: bool) -> None:
         self._confirm = confirm
         self._first_seen: dict[str, int] = {}
 
-    def read(self, rows: Iterator[TableRow], most: int) -> list[TableRow]:
-        """Read and check a batch: what came of it is `checked` until the next."""
-        batch = list(islice(rows, most))
-        self.check(batch)
-        return batch
-
-    def skip(self, rows: Iterator[TableRow], count: int) -> None:
-        """Pass rows that were done before, remembering the good ones' codes."""
-        self.read(rows, count)
+    def read(self, rows: Iterator[TableRow], most: int) -> CheckedTable:
+        """Read and check the next rows; none where there are no more."""
+        return self.check(list(islice(rows, most)))
 
     def check(self, rows: Sequence[TableRow]) -> CheckedTable:
         """Check rows that follow those before."""
-        self.checked = CheckedTable(len(rows))
+        checked = CheckedTable(len(rows))
         for row in rows:
-            self._check(row)
-        return self.checked
+            self._check(row, checked)
+        return checked
 
-    def _check(self, row: TableRow) -> None:
+    def _check(self, row: TableRow, table: CheckedTable) -> None:
         draft, errors = _check_row(row, self._confirm)
         if draft is not None and draft.credit_code in self._first_seen:
             message = f"与第 {self._first_seen[draft.credit_code]} 行是同一家企业。"
             errors = [RowError(row.number, "credit_code", message)]
         if errors or draft is None:
-            self.checked.errors.extend(errors)
+            table.errors.extend(errors)
             return
         self._first_seen[draft.credit_code] = row.number
-        self.checked.drafts.append(draft)
+        table.drafts.append(draft)
 
 
 def check_table(rows: Sequence[TableRow], *, confirm: bool) -> CheckedTable:
     """Read and check every row of a small table."""
-    return TableChecker(frozenset(), confirm=confirm).check(rows)
+    return TableChecker(confirm=confirm).check(rows)
 
 
 async def import_profiles(
