@@ -5,14 +5,12 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, Table, Text, Uuid, bindparam, delete, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.kit_tables import kit_table
 from shared.events.base import Event
 
 INBOX: Table = kit_table("inbox")
-SEEN: Table = kit_table("seen_revision")
 
 # A consumer of this name holds the events that were applied before its projection was emptied.
 AGAIN: Final = "again:"
@@ -42,35 +40,29 @@ _REBUILDING = text(
 
 # Arrays, because a statement of many values is another for each number of them, and slow to compile.
 _TAKE = text(
-    "INSERT INTO inbox (consumer, event_id) SELECT :consumer, unnest(:ids) ON CONFLICT DO NOTHING "
-    "RETURNING event_id"
+    "WITH taken AS (INSERT INTO inbox (consumer, event_id) SELECT :consumer, unnest(:ids) "
+    "ON CONFLICT DO NOTHING RETURNING event_id), again AS (DELETE FROM inbox "
+    "WHERE consumer = :again AND event_id = ANY(:ids) RETURNING event_id) "
+    "SELECT taken.event_id, again.event_id IS NOT NULL AS again FROM taken LEFT JOIN again USING (event_id)"
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
-_TAKE_AGAIN = text(
-    "DELETE FROM inbox WHERE consumer = :consumer AND event_id = ANY(:ids) RETURNING event_id"
-).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
-_KNOW_SUBJECTS = text(
-    "INSERT INTO seen_revision (consumer, subject, revision) SELECT :consumer, unnest(:subjects), 0 "
-    "ON CONFLICT DO NOTHING"
-).bindparams(bindparam("subjects", type_=ARRAY(Text)))
-_LOCK_SUBJECTS = text(
-    "SELECT subject, revision FROM seen_revision WHERE consumer = :consumer AND subject = ANY(:subjects) "
-    "ORDER BY subject FOR UPDATE"
-).bindparams(bindparam("subjects", type_=ARRAY(Text)))
-_RAISE_REVISIONS = text(
-    "UPDATE seen_revision AS s SET revision = n.revision "
-    "FROM unnest(:subjects, :revisions) AS n (subject, revision) "
-    "WHERE s.consumer = :consumer AND s.subject = n.subject"
+# A subject that is not returned has a revision that is as new, and is locked all the same.
+_TAKE_NEWER = text(
+    "INSERT INTO seen_revision AS held (consumer, subject, revision) "
+    "SELECT :consumer, unnest(:subjects), unnest(:revisions) ON CONFLICT (consumer, subject) "
+    "DO UPDATE SET revision = excluded.revision WHERE held.revision < excluded.revision "
+    "RETURNING held.subject, coalesce(old.revision, 0) AS before"
 ).bindparams(bindparam("subjects", type_=ARRAY(Text)), bindparam("revisions", type_=ARRAY(BigInteger)))
 
 
-async def take_unseen(session: AsyncSession, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
+async def take_unseen(session: AsyncSession, consumer: str, event_ids: Sequence[UUID]) -> dict[UUID, bool]:
     """Record events as received and return those that were not before.
 
-    The unique key holds against consumers that overlap in a rebalance: the second waits for the first's
+    The value says whether it was applied before the projection was emptied, which is forgotten herewith. The
+    unique key holds against consumers that overlap in a rebalance: the second waits for the first's
     transaction and then sees nothing new.
     """
-    given = {"consumer": consumer, "ids": sorted(set(event_ids))}
-    return set((await session.execute(_TAKE, given)).scalars())
+    given = {"consumer": consumer, "again": f"{AGAIN}{consumer}", "ids": sorted(set(event_ids))}
+    return {row.event_id: row.again for row in await session.execute(_TAKE, given)}
 
 
 async def begin_again(session: AsyncSession, consumers: Sequence[str], *, newest_only: bool) -> None:
@@ -84,12 +76,6 @@ async def begin_again(session: AsyncSession, consumers: Sequence[str], *, newest
     if newest_only:
         await session.execute(_REMEMBER_NEWEST, given)
     await session.execute(_NEWEST_AGAIN if newest_only else _ALL_AGAIN, given)
-
-
-async def take_again(session: AsyncSession, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
-    """Return those of the events that were applied before the projection was emptied, and forget that."""
-    given = {"consumer": f"{AGAIN}{consumer}", "ids": list(event_ids)}
-    return set((await session.execute(_TAKE_AGAIN, given)).scalars())
 
 
 async def is_rebuilding(session: AsyncSession, consumers: Sequence[str]) -> bool:
@@ -117,32 +103,25 @@ async def take_newer(session: AsyncSession, consumer: str, events: Sequence[Even
     Locks each subject until the transaction ends, so that two consumers cannot both find theirs newer.
     """
     subjects = [f"{event.guard}:{event.subject}" if event.guard else None for event in events]
-    guarded = sorted({subject for subject in subjects if subject})
-    if not guarded:
-        return [True] * len(events)
-    if len(events) == 1:
-        return [await _take_one(session, consumer, guarded[0], events[0].subject_revision)]
-    given = {"consumer": consumer, "subjects": guarded}
-    await session.execute(_KNOW_SUBJECTS, given)
-    locked = await session.execute(_LOCK_SUBJECTS, given)
-    newest: dict[str, int] = {row.subject: row.revision for row in locked}
-    answers = []
+    newest: dict[str, int] = {}
     for subject, event in zip(subjects, events, strict=True):
-        newer = subject is None or event.subject_revision > newest[subject]
-        if subject is not None and newer:
-            newest[subject] = event.subject_revision
-        answers.append(newer)
-    raised = {"consumer": consumer, "subjects": list(newest), "revisions": list(newest.values())}
-    await session.execute(_RAISE_REVISIONS, raised)
-    return answers
+        if subject is not None:
+            newest[subject] = max(event.subject_revision, newest.get(subject, 0))
+    if not newest:
+        return [True] * len(events)
+    # In one order for all, so that consumers that overlap wait for one another and do not deadlock.
+    ordered = dict(sorted(newest.items()))
+    given = {"consumer": consumer, "subjects": list(ordered), "revisions": list(ordered.values())}
+    held = {row.subject: int(row.before) for row in await session.execute(_TAKE_NEWER, given)}
+    return [
+        subject is None or _raise(held, subject, event.subject_revision)
+        for subject, event in zip(subjects, events, strict=True)
+    ]
 
 
-async def _take_one(session: AsyncSession, consumer: str, subject: str, revision: int) -> bool:
-    """The same for a single event in a single statement: the usual case when people wait for the outcome."""
-    row = insert(SEEN).values(consumer=consumer, subject=subject, revision=revision)
-    newer = row.on_conflict_do_update(
-        index_elements=["consumer", "subject"],
-        set_={"revision": row.excluded.revision},
-        where=SEEN.c.revision < row.excluded.revision,
-    ).returning(SEEN.c.revision)
-    return (await session.execute(newer)).first() is not None
+def _raise(held: dict[str, int], subject: str, revision: int) -> bool:
+    """Whether a revision is newer than all before it; of a subject that is not held none is."""
+    if revision <= held.get(subject, revision):
+        return False
+    held[subject] = revision
+    return True

@@ -1,6 +1,7 @@
 """Applies records to a service: decode, once, only if newer, in one transaction; what fails is set aside."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +18,7 @@ from shared import crash_points
 from shared.db import Database, is_conflict, is_outage
 from shared.messaging.cloudevents import Envelope, decode
 from shared.messaging.errors import Fenced, Permanent
-from shared.messaging.inbox import AGAIN, take_again, take_newer, take_unseen
+from shared.messaging.inbox import AGAIN, take_newer, take_unseen
 from shared.messaging.parking import RETRY_DELAYS, Record, bury, park, reason_of
 from shared.messaging.subscription import Subscription
 from shared.telemetry import attributes, get_logger, links_to, log_context, span_from, tracer
@@ -142,8 +143,8 @@ class Processor:
                     await self._apply_each(session, batch)
             crash_points.reach(f"{self.consumer}.before_commit")
         crash_points.reach(f"{self.consumer}.after_commit")
-        for envelope in fresh:
-            EVENTS_APPLIED.labels(self.consumer, envelope.event.event_type).inc()
+        for event_type, count in Counter(envelope.event.event_type for envelope in fresh).items():
+            EVENTS_APPLIED.labels(self.consumer, event_type).inc(count)
 
     def _batch_of(self, envelope: Envelope, *, by_trace: bool) -> tuple[object, bool, str | None]:
         """What events must have in common to be handled together."""
@@ -162,9 +163,7 @@ class Processor:
         for envelope in envelopes:
             if envelope.event_id in unseen:
                 first.setdefault(envelope.event_id, envelope)
-        candidates = list(first.values())
-        again = await take_again(session, self.consumer, list(first))
-        candidates = [replace(each, again=True) if each.event_id in again else each for each in candidates]
+        candidates = [replace(each, again=True) if unseen[each.event_id] else each for each in first.values()]
         fresh = await self._newer(session, candidates) if self.subscription.guarded else candidates
         EVENTS_IGNORED.labels(self.consumer, "seen").inc(len(envelopes) - len(candidates))
         EVENTS_IGNORED.labels(self.consumer, "not newer").inc(len(candidates) - len(fresh))

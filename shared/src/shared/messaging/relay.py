@@ -2,17 +2,19 @@
 
 import asyncio
 import contextlib
-import json
+from collections import Counter
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from pydantic_core import from_json
 from sqlalchemy import make_url
 
 from shared import crash_points
 from shared.messaging.outbox import wake_channel
+from shared.messaging.partitioning import partition_of
 from shared.messaging.topic_setup import ensure_topics
 from shared.settings import ServiceSettings
 from shared.telemetry import get_logger
@@ -116,14 +118,14 @@ class Relay:
             await asyncio.gather(*(send for send in sends if send is not None))
         crash_points.reach(f"{self.service}.relay.after_send")
         await connection.execute(_MARK, [row["id"] for row in rows])
-        for row in rows:
-            OUTBOX_SENT.labels(self.service, row["topic"]).inc()
+        for topic, count in Counter(row["topic"] for row in rows).items():
+            OUTBOX_SENT.labels(self.service, topic).inc(count)
         return len(rows)
 
     async def _send(
         self, connection: asyncpg.Connection, producer: AIOKafkaProducer, row: asyncpg.Record
     ) -> asyncio.Future[Any] | None:
-        headers = [(name, value.encode()) for name, value in json.loads(row["headers"]).items()]
+        headers = [(name, value.encode()) for name, value in from_json(row["headers"]).items()]
         try:
             sent: asyncio.Future[Any] = await producer.send(
                 row["topic"], value=row["value"], key=row["key"].encode(), headers=headers
@@ -150,6 +152,7 @@ class Relay:
             client_id=f"huiqi-{self.service}-relay",
             acks="all",
             enable_idempotence=self._settings.kafka_enable_idempotence,
+            partitioner=partition_of,
             linger_ms=0,
             # What one publication causes travels in one request, and arrives together.
             max_batch_size=MAX_BATCH_BYTES,
