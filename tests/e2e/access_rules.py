@@ -150,6 +150,7 @@ PUBLISHER_PAGES: Final[Rules] = {
     ("GET", f"{_PAGE}/interpretations/{{place}}"): EDITORS,
     ("POST", f"{_PAGE}/interpretations/{{place}}"): EDITORS,
     ("POST", f"{_PAGE}/interpretations/{{place}}/remove"): EDITORS,
+    ("POST", f"{_PAGE}/interpretations/{{place}}/up"): EDITORS,
     ("POST", f"{_PAGE}/remarks"): REVIEWERS,
     ("POST", f"{_PAGE}/remarks/{{remark_id}}/settle"): DEPARTMENT,
     ("POST", f"{_PAGE}/disclosure"): REVIEWERS,

@@ -145,6 +145,9 @@ async def test_several_interpretations_with_a_picture(office: Office) -> None:
     found = (await office.get(EDITOR, f"/policies/{policy_id}")).json()["draft"]["content"]["interpretations"]
     assert [each["kind"] for each in found] == ["official", "expert"]
     assert (found[1]["picture"]["width"], found[1]["questions"][0]["answer"]) == (1600, "企业。")
+    assert (await upload(office, EDITOR, f"{path}/1/up")).status_code == 303
+    found = (await office.get(EDITOR, f"/policies/{policy_id}")).json()["draft"]["content"]["interpretations"]
+    assert [each["kind"] for each in found] == ["expert", "official"]
     assert (await upload(office, EDITOR, f"{path}/0/remove")).status_code == 303
 
 

@@ -36,6 +36,7 @@ async def test_each_open_remark_leads_to_its_field(office: Office) -> None:
             path, _, field = href.removeprefix(root).partition("#")
             assert path in {"/edit", "/benefit", "/criteria"}, place
             assert not field or f'id="{field}"' in page, place
+            assert path != "/edit" or f"请核对{place}。</p>" in page, place
         assert (await browser.get(f"{root}/benefit")).status_code == 200
 
 

@@ -41,6 +41,12 @@ class Mending:
     remark: Remark
     href: str
 
+    @property
+    def field(self) -> str:
+        """The name of the field in the draft's form; empty where another page has it."""
+        page, _, name = self.href.partition("#")
+        return name if page.endswith("/edit") else ""
+
 
 async def open_remarks(unit: Unit, policy: Policy) -> Sequence[Mending]:
     """The open remarks on the draft, oldest first."""

@@ -16,7 +16,12 @@ from publisher.entrypoints.desk import Desk, Editor
 from publisher.entrypoints.forms.fields import Fields
 from publisher.entrypoints.page_acts import address
 from publisher.handlers.allowed import actions_for
-from publisher.handlers.explain_policy import ExplainPolicy, drop_interpretation, explain_policy
+from publisher.handlers.explain_policy import (
+    ExplainPolicy,
+    drop_interpretation,
+    explain_policy,
+    raise_interpretation,
+)
 from publisher.handlers.read_policies import read_policy
 from shared.events import Interpretation
 from shared.identity import Principal
@@ -65,6 +70,12 @@ def mount_interpretations(router: APIRouter, desk: Desk, templates: Templates) -
         async with desk.units() as unit:
             await drop_interpretation(unit, desk.clock, principal, policy_id, _index(place))
         return see_other(address(policy_id, "/interpretations"), "这篇解读已移除。")
+
+    @router.post("/policies/{policy_id}/interpretations/{place}/up")
+    async def up(principal: Editor, policy_id: UUID, place: Place) -> Response:
+        async with desk.units() as unit:
+            await raise_interpretation(unit, desk.clock, principal, policy_id, _index(place))
+        return see_other(address(policy_id, "/interpretations"), "顺序已调整。")
 
 
 async def _editable(desk: Desk, principal: Principal, policy_id: UUID) -> Policy | None:

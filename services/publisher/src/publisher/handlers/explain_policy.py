@@ -1,4 +1,4 @@
-"""Write an interpretation (政策解读) of a draft, or take one off."""
+"""Write an interpretation (政策解读) of a draft, move one, or take one off."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -51,6 +51,19 @@ async def drop_interpretation(
     present = list(policy.draft().content.interpretations)
     _at(present, number)
     del present[number]
+    return await redraft(unit, clock, principal, policy, interpretations=tuple(present))
+
+
+async def raise_interpretation(
+    unit: Unit, clock: Clock, principal: Principal, policy_id: UUID, number: int
+) -> Policy:
+    """Put it before the one above it; the first stays where it is."""
+    policy = await drafted(unit, principal, policy_id)
+    present = list(policy.draft().content.interpretations)
+    moved = _at(present, number)
+    if number == 0:
+        return policy
+    present[number - 1 : number + 1] = [moved, present[number - 1]]
     return await redraft(unit, clock, principal, policy, interpretations=tuple(present))
 
 
