@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from shared.events import PolicyKind
+from shared.events import Edition, PolicyKind
 from tests.integration.portal_sync.conftest import Portal
 from tests.support.policies import make_content, published
 
@@ -42,6 +42,12 @@ async def test_a_policy_goes_only_where_it_was_sent(portal: Portal) -> None:
     assert [row[0] for row in await entries(portal)] == ["business"]
 
 
+async def test_the_international_channel_takes_what_has_an_english_edition(portal: Portal) -> None:
+    edition = Edition(title="Subsidy for research", summary="For firms of the district.", body="Article 1 …")
+    await portal.deliver(published(channels=("international",), english=edition))
+    assert [row[0] for row in await entries(portal)] == ["international"]
+
+
 async def test_a_newer_revision_replaces_the_older(portal: Portal) -> None:
     first = published()
     second = published(first.policy_id, 2, title="修订后的办法")
@@ -54,7 +60,8 @@ async def test_a_newer_revision_replaces_the_older(portal: Portal) -> None:
 
 async def test_a_revision_that_leaves_a_channel_sends_visitors_to_the_other(portal: Portal) -> None:
     first = published()
-    await portal.deliver(first, published(first.policy_id, 2, channels=("government",)))
+    await portal.deliver(first)
+    await portal.deliver(published(first.policy_id, 2, channels=("government",)))
     answer = await portal.get(f"/biz/policies/{first.policy_id}")
     assert answer.status_code == 302
     assert answer.headers["location"] == f"/gov/policies/{first.policy_id}"

@@ -71,6 +71,23 @@ async def test_a_withdrawn_entry_that_was_revived_is_withdrawn_again(portal: Por
     assert "本文件已废止" in (await portal.get(f"/gov/policies/{policy.policy_id}")).text
 
 
+@pytest.mark.parametrize("field", ["kind", "reason", "successor"])
+async def test_a_withdrawal_says_why_as_it_was_said(portal: Portal, field: str) -> None:
+    policy = published()
+    await portal.deliver(policy, withdrawn(policy.policy_id))
+    await portal.sql(
+        "UPDATE entry SET withdrawal = jsonb_set(withdrawal, ARRAY[CAST(:field AS text)], '\"lapsed\"')"
+        " WHERE channel = 'business'",
+        field=field,
+    )
+    assert await reconcile(portal) == 1
+    [(reason, equal)] = await portal.sql(
+        "SELECT e.withdrawal ->> 'reason', e.withdrawal = s.withdrawal FROM entry e "
+        "JOIN source s USING (policy_id) WHERE channel = 'business'"
+    )
+    assert (reason, equal) == (withdrawn(policy.policy_id).reason, True)
+
+
 async def test_where_nothing_differs_nothing_is_said(portal: Portal) -> None:
     await portal.deliver(published(), published(benefit=None))
     assert await reconcile(portal) == 0

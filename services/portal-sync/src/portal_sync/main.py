@@ -11,11 +11,10 @@ from portal_sync.adapters.http_operations import HttpClient, HttpOperations, Htt
 from portal_sync.adapters.rebuilding import REBUILD
 from portal_sync.adapters.search_index import PostgresSearchIndex
 from portal_sync.adapters.shelf import PostgresShelf
-from portal_sync.adapters.shown_hashes import ShownHashes
 from portal_sync.adapters.site_version import PostgresSiteVersion
 from portal_sync.adapters.source_records import PostgresSourceRecords
-from portal_sync.adapters.table_channel import TableChannel
-from portal_sync.domain.routing import RULES
+from portal_sync.adapters.table_channel import KnownHashes, TableChannel
+from portal_sync.domain.routing import BUILT_IN
 from portal_sync.entrypoints.api import api_router
 from portal_sync.entrypoints.channels import BUSINESS_PAGES, GOVERNMENT_PAGES, channel_router
 from portal_sync.entrypoints.consumer import subscriptions
@@ -35,7 +34,7 @@ from portal_sync.handlers.operations_room import OperationsRoom
 from portal_sync.handlers.page_memory import PageMemory
 from portal_sync.handlers.ports import Channel
 from portal_sync.handlers.reconcile_channels import keep_reconciling
-from portal_sync.handlers.show_policy import Site
+from portal_sync.handlers.site import Site
 from portal_sync.handlers.watch_services import SERVICES
 from portal_sync.settings import Settings
 from shared.clock import Clock, SystemClock
@@ -86,15 +85,15 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
 
 def make_desk(settings: Settings, database: Database, clock: Clock) -> Desk:
     """Wire what the use cases read and write with."""
-    hashes = ShownHashes()
+    hashes = KnownHashes()
     known = version_of(database, lambda session: PostgresSiteVersion(session, clock))
 
     def channels(session: AsyncSession) -> Mapping[str, Channel]:
-        return {rule.name: TableChannel(session, rule.name, hashes) for rule in RULES}
+        return {rule.name: TableChannel(session, rule.name, hashes) for rule in BUILT_IN}
 
     tools = Tools(
-        site=Site(settings.public_url, clock, RULES),
-        sources=lambda session: PostgresSourceRecords(session, RULES),
+        site=Site(settings.public_url, clock),
+        sources=lambda session: PostgresSourceRecords(session, BUILT_IN),
         channels=channels,
         search=PostgresSearchIndex,
         version=lambda session: PostgresSiteVersion(session, clock, known.forget),

@@ -1,20 +1,23 @@
 """Between rows and the domain's values."""
 
-from typing import Any, Final
+from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from portal_sync.adapters.tables import EntryRow, SourceRow
 from portal_sync.domain.entry import Entry
-from portal_sync.domain.source import Publication, SourceRecord, Withdrawal
+from portal_sync.domain.source import WITHDRAWALS, Publication, SourceRecord, Withdrawal
 from shared.events import PolicyContent
 
-WITHDRAWALS: Final = TypeAdapter(Withdrawal)
+
+def content_text(content: PolicyContent | None) -> str | None:
+    """Return content as it is stored, as JSON text."""
+    return None if content is None else content.model_dump_json()
 
 
-def to_json(withdrawal: Withdrawal | None) -> dict[str, Any] | None:
-    """Return a withdrawal as it is stored."""
-    return None if withdrawal is None else WITHDRAWALS.dump_python(withdrawal, mode="json")
+def withdrawal_text(withdrawal: Withdrawal | None) -> str | None:
+    """Return a withdrawal as it is stored, as JSON text."""
+    return None if withdrawal is None else WITHDRAWALS.dump_json(withdrawal).decode()
 
 
 def to_withdrawal(stored: dict[str, Any] | None) -> Withdrawal | None:

@@ -4,6 +4,7 @@ A document is found where enough of the query's pairs occur; it stands higher fo
 in its title, and for the document number asked for.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
@@ -56,20 +57,11 @@ class PostgresSearchIndex:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def put(self, document: SearchDocument) -> None:
-        values = {
-            "policy_id": document.policy_id,
-            "revision": document.revision,
-            "channels": list(document.channels),
-            "terms": document.vector,
-            "withdrawn": document.withdrawn,
-            "published_on": document.published_on,
-            "expires_on": document.expires_on,
-        }
-        await self._session.execute(_UPSERT, values)
+    async def put(self, documents: Sequence[SearchDocument]) -> None:
+        await self._session.execute(_UPSERT, [_values(document) for document in documents])
 
-    async def remove(self, policy_id: UUID) -> None:
-        await self._session.execute(delete(SearchRow).where(SearchRow.policy_id == policy_id))
+    async def remove(self, policy_ids: Collection[UUID]) -> None:
+        await self._session.execute(delete(SearchRow).where(SearchRow.policy_id.in_(policy_ids)))
 
     async def find(self, query: Query, scope: SearchScope) -> SearchPage:
         if query.is_empty:
@@ -99,6 +91,18 @@ class PostgresSearchIndex:
             for row in rows
             if row.policy_id in records
         ]
+
+
+def _values(document: SearchDocument) -> dict[str, object]:
+    return {
+        "policy_id": document.policy_id,
+        "revision": document.revision,
+        "channels": list(document.channels),
+        "terms": document.vector,
+        "withdrawn": document.withdrawn,
+        "published_on": document.published_on,
+        "expires_on": document.expires_on,
+    }
 
 
 def _asked(query: Query, scope: SearchScope, needed: int) -> dict[str, object]:

@@ -170,9 +170,9 @@ class EntryRow(Base):
 class OutsideRow(Base):
     """What a channel outside is known to show of a policy, and what is to be done there.
 
-    `revision` is null where nothing is shown. `due_at` is null where nothing is to be done; `asked` grows with
-    each request, so that one that comes while another is carried out is not lost. `drift` has what was found
-    instead of what we showed there.
+    `revision` is null where nothing is shown, `due_at` where nothing is to be done. `asked` grows with each
+    request, so that one that comes while another is carried out is not lost. `drift` has what was found
+    instead of what was shown there.
     """
 
     __tablename__ = "outside_entry"

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 from uuid import UUID
+
+from pydantic import TypeAdapter
 
 from shared.events import (
     Department,
@@ -13,6 +15,7 @@ from shared.events import (
     PolicyReference,
     PolicyWithdrawn,
     WithdrawalKind,
+    canonical_hash,
     content_hash,
 )
 
@@ -70,15 +73,35 @@ class Withdrawal:
         )
 
 
+WITHDRAWALS: Final = TypeAdapter(Withdrawal)
+
+
+def withdrawal_hash(withdrawal: Withdrawal | None) -> str | None:
+    """Return the hash of the canonical JSON of a withdrawal: kind, reason and successor are in it."""
+    return None if withdrawal is None else canonical_hash(WITHDRAWALS.dump_python(withdrawal, mode="json"))
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """As much of a record as tells where it goes and what must be shown, without its text."""
+    """As much of a record as tells where it goes and what must be shown, without its text.
+
+    What content says (kind, theme …) is None where none was seen yet.
+    """
 
     revision: int
     channels: tuple[str, ...]
     kind: PolicyKind | None
     content_hash: str | None
-    withdrawn: bool
+    withdrawal_hash: str | None
+    theme: str | None = None
+    department: str | None = None
+    genre: str | None = None
+    benefit: str | None = None
+    english: bool = False
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.withdrawal_hash is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +130,46 @@ class SourceRecord:
         return self.withdrawal
 
     @property
+    def newest_channels(self) -> tuple[str, ...]:
+        """Where its department sends it as it stands now: the withdrawal's channels once it is withdrawn."""
+        newest = self.standing_withdrawal or self.publication
+        return newest.channels if newest is not None else ()
+
+    @property
+    def document_number(self) -> str:
+        """The document number; empty where nothing is known."""
+        newest = self.publication.content if self.publication is not None else self.withdrawal
+        return newest.document_number if newest is not None else ""
+
+    @property
+    def title(self) -> str:
+        """The title; empty where nothing is known."""
+        newest = self.publication.content if self.publication is not None else self.withdrawal
+        return newest.title if newest is not None else ""
+
+    @property
     def outline(self) -> Outline:
         """The record without its text."""
         publication, withdrawal = self.publication, self.standing_withdrawal
-        newest = withdrawal or publication
+        content = publication.content if publication is not None else None
         return Outline(
             revision=self.revision,
-            channels=newest.channels if newest is not None else (),
-            kind=publication.content.kind if publication is not None else None,
+            channels=self.newest_channels,
+            kind=content.kind if content is not None else None,
             content_hash=publication.content_hash if publication is not None else None,
-            withdrawn=withdrawal is not None,
+            withdrawal_hash=withdrawal_hash(withdrawal),
+            theme=content.theme if content is not None else None,
+            department=content.issuer.code if content is not None else None,
+            genre=content.genre if content is not None else None,
+            benefit=content.benefit.kind.value if content is not None and content.benefit else None,
+            english=content is not None and content.english is not None,
         )
+
+    def joined_with(self, part: Publication | Withdrawal) -> Self:
+        """Return the record that knows of `part` too; itself, where that is nothing new."""
+        if isinstance(part, Publication):
+            return self.joined_with_publication(part)
+        return self.joined_with_withdrawal(part)
 
     def joined_with_publication(self, other: Publication) -> Self:
         """Return the record that knows of `other` too."""

@@ -1,26 +1,29 @@
 """What this service listens to."""
 
 from functools import partial
+from typing import Final
 
 from portal_sync.handlers.desk import Desk
-from portal_sync.handlers.mirror_policy import mirror_policy
+from portal_sync.handlers.follow_policies import follow_policies
 from portal_sync.handlers.record_results import record_results
-from portal_sync.handlers.withdraw_policy import withdraw_policy
 from shared.events import PolicyPublished, PolicyWithdrawn, ResultsAnnounced, ResultsFinalised
 from shared.messaging import Subscription
+
+# Fewer events than this, and each keeps its own trace.
+_FEW: Final = 16
 
 
 def subscriptions(desk: Desk) -> list[Subscription]:
     """Return the one topic, with a handler for each of its types."""
+    policies = partial(follow_policies, desk.tools)
     results = partial(record_results, desk.announcements, desk.tools.version)
     return [
         Subscription(
             topic=PolicyPublished.topic,
-            handlers={
-                PolicyPublished: partial(mirror_policy, desk.tools),
-                PolicyWithdrawn: partial(withdraw_policy, desk.tools),
-                ResultsAnnounced: results,
-                ResultsFinalised: results,
-            },
+            handlers={ResultsAnnounced: results, ResultsFinalised: results},
+            batch_handlers={PolicyPublished: policies, PolicyWithdrawn: policies},
+            one_trace_below=_FEW,
+            # A publication that comes after its withdrawal still says what was withdrawn.
+            guarded=False,
         )
     ]

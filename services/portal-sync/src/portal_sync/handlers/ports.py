@@ -18,17 +18,28 @@ from portal_sync.domain.timeline import TraceSpan, TraceSummary
 class SourceRecords(Protocol):
     """The service's own record of each policy."""
 
-    async def locked(self, policy_id: UUID) -> SourceRecord:
-        """Return the record, or an empty one, and keep others from changing it until the transaction ends."""
+    async def locked(self, policy_ids: Collection[UUID]) -> Mapping[UUID, SourceRecord]:
+        """Return each record, or an empty one; nobody else changes it until the transaction ends."""
 
-    async def save(self, record: SourceRecord) -> None:
-        """Write the record whole."""
+    async def save(self, records: Sequence[SourceRecord]) -> None:
+        """Write the records whole."""
 
-    async def expected(self) -> Mapping[str, Mapping[UUID, Shown]]:
-        """Return, by channel, what each must show of every policy."""
+    async def expected(
+        self, policy_ids: Collection[UUID] | None = None
+    ) -> Mapping[str, Mapping[UUID, Shown]]:
+        """Return, by channel, what each must show of these policies or of all."""
 
     async def get(self, policy_id: UUID) -> SourceRecord | None:
         """Return the record of a policy; None where it is unknown."""
+
+    async def of(self, policy_ids: Collection[UUID]) -> Sequence[SourceRecord]:
+        """Return the records of those policies that are known."""
+
+    async def beside(self, records: Sequence[SourceRecord]) -> Sequence[SourceRecord]:
+        """Return the records that these name, and those that name one of these."""
+
+    async def ids_beside(self, records: Sequence[SourceRecord]) -> Collection[UUID]:
+        """Return only whose they are."""
 
 
 class Channel(Protocol):
@@ -40,11 +51,11 @@ class Channel(Protocol):
     @property
     def name(self) -> str: ...
 
-    async def put(self, entry: Entry) -> None:
-        """Show this, in place of whatever was shown of the policy. A withdrawn entry keeps its address."""
+    async def put(self, entries: Sequence[Entry]) -> None:
+        """Show these, in place of whatever was shown of their policies. A withdrawn one keeps its address."""
 
-    async def remove(self, policy_id: UUID) -> None:
-        """Show nothing of the policy any more."""
+    async def remove(self, policy_ids: Collection[UUID]) -> None:
+        """Show nothing of these policies any more."""
 
     async def list(self, policy_ids: Collection[UUID] | None = None) -> Mapping[UUID, Shown]:
         """Tell what is shown, of these policies or of all; hashes are computed from what is shown now."""
@@ -82,9 +93,10 @@ class Shelf(Protocol):
 class SearchIndex(Protocol):
     """Finds policies by words and document numbers."""
 
-    async def put(self, document: SearchDocument) -> None: ...
+    async def put(self, documents: Sequence[SearchDocument]) -> None:
+        """Write these, each of another policy, in place of what was known of theirs."""
 
-    async def remove(self, policy_id: UUID) -> None: ...
+    async def remove(self, policy_ids: Collection[UUID]) -> None: ...
 
     async def find(self, query: Query, scope: SearchScope) -> SearchPage: ...
 

@@ -1,13 +1,15 @@
-"""Compare every channel with the source, continuously, and put right what differs (invariant 4)."""
+"""Compare this site's channels with the source, continuously, and put right what differs (invariant 4)."""
 
 import asyncio
 from collections.abc import Sequence
+from typing import Final
 
 from portal_sync.domain.entry import Shown
 from portal_sync.domain.parity import Difference, differences
-from portal_sync.domain.routing import ChannelRule
+from portal_sync.domain.routing import ChannelRule, expected_in
 from portal_sync.handlers.follow_source import Tools
-from portal_sync.handlers.show_policy import show_in_channel
+from portal_sync.handlers.show_policy import show
+from portal_sync.handlers.site import Site
 from shared.db import Database
 from shared.events import ChannelDrifted
 from shared.messaging import emit
@@ -16,6 +18,9 @@ from shared.telemetry import get_logger, log_context
 from shared.telemetry.metrics import CHANNEL_DRIFTS
 
 log = get_logger("portal-sync")
+
+# So many are repaired in one transaction: events that arrive meanwhile wait no longer than for a batch.
+_TOGETHER: Final = 100
 
 
 async def keep_reconciling(
@@ -30,15 +35,16 @@ async def keep_reconciling(
 async def reconcile_channels(tools: Tools, database: Database) -> list[Difference]:
     """Find what differs and repair it; return what was repaired.
 
-    The comparison takes no locks, so each suspect is looked at again under its record's lock: a revision that
+    The comparison takes no locks, so suspects are looked at again under their records' locks: a revision that
     arrives meanwhile is no drift.
     """
-    repaired = []
+    repaired: list[Difference] = []
     for rule in tools.site.rules:
-        for suspect in await _suspects(tools, database, rule):
-            difference = await _repair(tools, database, rule, suspect)
-            if difference is not None:
-                repaired.append(difference)
+        if rule.outside:
+            continue
+        suspects = await _suspects(tools, database, rule)
+        for start in range(0, len(suspects), _TOGETHER):
+            repaired += await _repair(tools, database, rule, suspects[start : start + _TOGETHER])
     return repaired
 
 
@@ -49,35 +55,50 @@ async def _suspects(tools: Tools, database: Database, rule: ChannelRule) -> Sequ
 
 
 async def _repair(
-    tools: Tools, database: Database, rule: ChannelRule, suspect: Difference
-) -> Difference | None:
+    tools: Tools, database: Database, rule: ChannelRule, suspects: Sequence[Difference]
+) -> Sequence[Difference]:
+    policies = [suspect.policy_id for suspect in suspects]
     async with database.transaction() as session:
-        record = await tools.sources(session).locked(suspect.policy_id)
-        difference = await show_in_channel(tools.site, tools.channels(session)[rule.name], rule, record)
-        if difference is None:
-            return None
+        records = await tools.sources(session).locked(policies)
+        channel = tools.channels(session)[rule.name]
+        expected = {key: expected_in(record.outline, rule) for key, record in records.items()}
+        differing = differences(
+            {key: shown for key, shown in expected.items() if shown is not None},
+            await channel.list(policies),
+        )
+        if not differing:
+            return ()
+        await show(tools.site, channel, rule, differing, records)
         await tools.version(session).bump()
-        found = difference.found
-        await emit(
-            session,
-            ChannelDrifted(
-                policy_id=record.policy_id,
-                # An entry of no known policy has no revision but the one it claims.
-                revision=max(1, record.revision or (found.revision if found else 1)),
-                channel=rule.name,
-                address=tools.site.address(rule, record),
-                expected_hash=_hash(difference.expected) or "",
-                found_hash=_hash(found),
-                found_at=tools.site.clock.now(),
-                repaired=True,
-            ),
-        )
+        await emit(session, *(drifted(tools.site, rule, each, repaired=True) for each in differing))
+    for each in differing:
+        note(rule, each)
+    return differing
+
+
+def drifted(site: Site, rule: ChannelRule, difference: Difference, *, repaired: bool) -> ChannelDrifted:
+    """Return the event that says what a channel showed and what it had to."""
+    expected, found = difference.expected, difference.found
+    # An entry of no known policy has no revision but the one it claims.
+    revision = expected.revision if expected else found.revision if found else 1
+    return ChannelDrifted(
+        policy_id=difference.policy_id,
+        revision=max(1, revision),
+        channel=rule.name,
+        address=site.address(rule, difference.policy_id),
+        expected_hash=_hash(expected) or "",
+        found_hash=_hash(found),
+        found_at=site.clock.now(),
+        repaired=repaired,
+    )
+
+
+def note(rule: ChannelRule, difference: Difference) -> None:
+    """Count and log a drift."""
     CHANNEL_DRIFTS.labels(rule.name).inc()
-    with log_context(policy_id=suspect.policy_id):
-        log.warning(
-            "channel drifted", channel=rule.name, found=_hash(found), expected=_hash(difference.expected)
-        )
-    return difference
+    with log_context(policy_id=difference.policy_id):
+        found, expected = _hash(difference.found), _hash(difference.expected)
+        log.warning("channel drifted", channel=rule.name, found=found, expected=expected)
 
 
 def _hash(shown: Shown | None) -> str | None:

@@ -1,64 +1,70 @@
-"""Bring every channel to what the source record says. Consumers and the reconciler both end here."""
+"""Bring channels to what the source records say. Consumers and the reconciler both end here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
+from portal_sync.domain.change import Change
 from portal_sync.domain.entry import Entry, Shown
 from portal_sync.domain.parity import Difference
-from portal_sync.domain.routing import RULES, ChannelRule, expected_in
+from portal_sync.domain.routing import ChannelRule
 from portal_sync.domain.source import SourceRecord
 from portal_sync.handlers.ports import Channel
-from shared.clock import Clock
+from portal_sync.handlers.site import Site
 from shared.events import ChannelMirrored, ChannelWithdrawn
 from shared.telemetry import tracer
-from shared.telemetry.attributes import CHANNEL, POLICY_ID, REVISION
+from shared.telemetry.attributes import BATCH_SIZE, CHANNEL, POLICY_ID, REVISION
 from shared.telemetry.metrics import CHANNEL_WRITES
 
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where the channels' pages are, and the clock that dates their entries."""
-
-    public_url: str
-    clock: Clock
-    rules: Sequence[ChannelRule] = RULES
-
-    def address(self, rule: ChannelRule, record: SourceRecord) -> str:
-        """Return the policy's address in a channel; it never changes."""
-        return f"{self.public_url.rstrip('/')}/{rule.folder}/policies/{record.policy_id}"
+Told = ChannelMirrored | ChannelWithdrawn
 
 
-async def show_in_channel(
-    site: Site, channel: Channel, rule: ChannelRule, record: SourceRecord
-) -> Difference | None:
-    """Make the channel show what it must; return what differed, None where nothing did."""
-    expected = expected_in(record.outline, rule)
-    found = (await channel.list([record.policy_id])).get(record.policy_id)
-    if expected == found:
-        return None
-    with _span(channel.name, record):
-        if expected is None:
-            await channel.remove(record.policy_id)
-        else:
-            await channel.put(_entry(site, rule, record, expected))
-    CHANNEL_WRITES.labels(channel.name, "remove" if expected is None else "put").inc()
-    return Difference(record.policy_id, expected, found)
+async def show_changes(site: Site, channels: Mapping[str, Channel], changes: Sequence[Change]) -> list[Told]:
+    """Bring every channel along; return the events that tell what is shown now, in the order of the changes.
 
-
-async def show_everywhere(
-    site: Site, channels: Mapping[str, Channel], record: SourceRecord
-) -> list[ChannelMirrored | ChannelWithdrawn]:
-    """Bring every channel up to date; return the events that tell what changed."""
-    events: list[ChannelMirrored | ChannelWithdrawn] = []
+    A channel outside only takes note, and tells once it shows it.
+    """
+    records = {change.policy_id: change.after for change in changes}
     for rule in site.rules:
-        difference = await show_in_channel(site, channels[rule.name], rule, record)
-        if difference is not None:
-            events.append(_told(site, rule, record, difference.expected))
-    return events
+        await show(site, channels[rule.name], rule, differing_in(rule, changes), records)
+    return [told for change in changes for told in _told_of(site, change)]
 
 
-def _entry(site: Site, rule: ChannelRule, record: SourceRecord, expected: Shown) -> Entry:
+async def show(
+    site: Site,
+    channel: Channel,
+    rule: ChannelRule,
+    differing: Sequence[Difference],
+    records: Mapping[UUID, SourceRecord],
+) -> None:
+    """Make a channel show what is expected of the policies that differ."""
+    if not differing:
+        return
+    now = site.clock.now()
+    entries = [
+        entry_of(rule, records[each.policy_id], each.expected, now)
+        for each in differing
+        if each.expected is not None
+    ]
+    hidden = [each.policy_id for each in differing if each.expected is None]
+    with _span(channel.name, [records[each.policy_id] for each in differing]):
+        if entries:
+            await channel.put(entries)
+        if hidden:
+            await channel.remove(hidden)
+    CHANNEL_WRITES.labels(channel.name, "put").inc(len(entries))
+    CHANNEL_WRITES.labels(channel.name, "remove").inc(len(hidden))
+
+
+def differing_in(rule: ChannelRule, changes: Sequence[Change]) -> list[Difference]:
+    """Return what a channel must show otherwise than before."""
+    pairs = ((change.policy_id, *change.in_channel(rule)) for change in changes)
+    return [Difference(policy_id, after, before) for policy_id, before, after in pairs if before != after]
+
+
+def entry_of(rule: ChannelRule, record: SourceRecord, expected: Shown, now: datetime) -> Entry:
+    """Return what a channel must show of a record."""
     return Entry(
         channel=rule.name,
         policy_id=record.policy_id,
@@ -66,14 +72,13 @@ def _entry(site: Site, rule: ChannelRule, record: SourceRecord, expected: Shown)
         content=record.publication.content if record.publication is not None else None,
         content_hash=expected.content_hash,
         withdrawal=record.standing_withdrawal,
-        mirrored_at=site.clock.now(),
+        mirrored_at=now,
     )
 
 
-def _told(
-    site: Site, rule: ChannelRule, record: SourceRecord, expected: Shown | None
-) -> ChannelMirrored | ChannelWithdrawn:
-    now, address = site.clock.now(), site.address(rule, record)
+def told(site: Site, rule: ChannelRule, record: SourceRecord, expected: Shown | None) -> Told:
+    """Return the event that says what a channel shows now."""
+    now, address = site.clock.now(), site.address(rule, record.policy_id)
     if expected is None or expected.withdrawn or expected.content_hash is None:
         return ChannelWithdrawn(
             policy_id=record.policy_id,
@@ -92,10 +97,15 @@ def _told(
     )
 
 
-def _span(channel: str, record: SourceRecord) -> AbstractContextManager[object]:
-    named: dict[str, str | int] = {
-        CHANNEL: channel,
-        POLICY_ID: str(record.policy_id),
-        REVISION: record.revision,
-    }
+def _told_of(site: Site, change: Change) -> Iterator[Told]:
+    for rule in site.rules:
+        before, after = change.in_channel(rule)
+        if before != after and not rule.outside:
+            yield told(site, rule, change.after, after)
+
+
+def _span(channel: str, records: Sequence[SourceRecord]) -> AbstractContextManager[object]:
+    named: dict[str, str | int] = {CHANNEL: channel, BATCH_SIZE: len(records)}
+    if len(records) == 1:
+        named |= {POLICY_ID: str(records[0].policy_id), REVISION: records[0].revision}
     return tracer("portal-sync").start_as_current_span(f"write {channel}", attributes=named)

@@ -48,6 +48,4 @@ async def watch_policy(desk: Desk, policy_id: UUID) -> PolicyWatch | None:
             )
             for rule in desk.tools.site.rules
         ]
-    named = record.publication.content if record.publication is not None else record.withdrawal
-    assert named is not None
-    return PolicyWatch(record, named.title, named.document_number, states)
+    return PolicyWatch(record, record.title, record.document_number, states)

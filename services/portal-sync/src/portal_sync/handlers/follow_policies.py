@@ -1,0 +1,60 @@
+"""Revisions were published, or policies withdrawn: join them to what is known, and bring the channels along.
+
+Whatever the order and however often, the outcome is the same: late revisions change nothing that is shown.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal_sync.domain.change import Change
+from portal_sync.domain.search_document import search_document
+from portal_sync.domain.source import Publication, SourceMismatchError, SourceRecord, Withdrawal
+from portal_sync.handlers.follow_source import Tools
+from portal_sync.handlers.ports import SearchIndex
+from portal_sync.handlers.show_policy import show_changes
+from shared.events import PolicyPublished, PolicyWithdrawn
+from shared.messaging import Permanent, emit
+
+PolicyEvent = PolicyPublished | PolicyWithdrawn
+
+
+async def follow_policies(tools: Tools, session: AsyncSession, events: Sequence[PolicyEvent]) -> None:
+    """Record what is new and show it; raises Permanent where content is not what its hash says."""
+    parts = [(event.policy_id, _read(event)) for event in events]
+    sources = tools.sources(session)
+    known = await sources.locked({policy_id for policy_id, _ in parts})
+    joined = dict(known)
+    for policy_id, part in parts:
+        joined[policy_id] = joined[policy_id].joined_with(part)
+    changes = [
+        Change(before, joined[policy_id])
+        for policy_id, before in known.items()
+        if joined[policy_id] is not before
+    ]
+    if not changes:
+        return
+    await sources.save([change.after for change in changes])
+    told = await show_changes(tools.site, tools.channels(session), changes)
+    await _index(tools.search(session), [change.after for change in changes])
+    await tools.version(session).bump()
+    await emit(session, *told)
+
+
+def _read(event: PolicyEvent) -> Publication | Withdrawal:
+    if isinstance(event, PolicyWithdrawn):
+        return Withdrawal.of(event)
+    try:
+        return Publication.of(event)
+    except SourceMismatchError as error:
+        raise Permanent(str(error)) from error
+
+
+async def _index(search: SearchIndex, records: Sequence[SourceRecord]) -> None:
+    documents = {record.policy_id: search_document(record) for record in records}
+    found = [document for document in documents.values() if document is not None]
+    lost = [policy_id for policy_id, document in documents.items() if document is None]
+    if found:
+        await search.put(found)
+    if lost:
+        await search.remove(lost)
