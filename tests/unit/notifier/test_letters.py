@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from notifier.adapters.letters import LANGUAGES, JinjaLetters, money
+from notifier.adapters.letter_words import money
+from notifier.adapters.letters import LANGUAGES, JinjaLetters
 from notifier.domain.kinds import MessageKind
-from notifier.domain.letter import parse
+from notifier.domain.letter import Letter, parse
 from notifier.domain.read import StoredMessage
+from notifier.domain.terms import Terms, changes
 from tests.unit.notifier.examples import BRIEF, REASONS, WITHDRAWAL, stored
 
 SNAPSHOTS = Path(__file__).parent / "letters"
@@ -41,6 +43,11 @@ PROGRESS: dict[str, Any] = {
 MATCH = {"verdict": "eligible", "reasons": REASONS[:1], "missing": [], "manual_review": True}
 LOST = {"verdict": "ineligible", "reasons": REASONS[1:], "missing": [], "manual_review": False}
 
+CHANGES = changes(
+    Terms(amount_text="最高 30 万元", materials=("营业执照", "纳税证明"), file_at="https://a.example"),
+    Terms(amount_text="最高 50 万元", materials=("营业执照", "审计报告"), file_at="https://b.example"),
+)
+
 EXAMPLES: dict[str, StoredMessage] = {
     "new_match": stored(MessageKind.NEW_MATCH, MATCH),
     "no_longer_eligible": stored(MessageKind.NO_LONGER_ELIGIBLE, LOST),
@@ -64,6 +71,11 @@ EXAMPLES: dict[str, StoredMessage] = {
         brief=None,
     ),
     "results_announced": stored(MessageKind.RESULTS_ANNOUNCED, RESULTS),
+    "policy_revised": stored(MessageKind.POLICY_REVISED, {"changes": CHANGES}),
+    "followed": stored(MessageKind.FOLLOWED, {"interest": "科技创新", "revision_number": 2}),
+    "missing_fact": stored(
+        MessageKind.MISSING_FACT, {"fact": "rd_spend", "policies": 3, "titles": ["甲办法", "乙细则"]}
+    ),
     "results_finalised": stored(MessageKind.RESULTS_FINALISED, RESULTS, brief=None),
 }
 
@@ -76,14 +88,31 @@ def letters() -> JinjaLetters:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_words(letters: JinjaLetters, name: str, language: str) -> None:
-    letter = letters.write(EXAMPLES[name], TODAY, language)
+    _matches(letters.write(EXAMPLES[name], TODAY, language), SNAPSHOTS / language / f"{name}.txt")
+
+
+def _matches(letter: Letter, snapshot: Path) -> None:
     written = f"{letter.subject}\n\n{letter.text}"
-    snapshot = SNAPSHOTS / language / f"{name}.txt"
     if os.environ.get("HUIQI_UPDATE_SNAPSHOTS"):
         snapshot.parent.mkdir(parents=True, exist_ok=True)
         snapshot.write_text(written, encoding="utf-8")
 
     assert written == snapshot.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("names", [("new_match", "new_match"), ("new_match", "deadline_moved")])
+def test_words_of_several(letters: JinjaLetters, names: tuple[str, ...], language: str) -> None:
+    several = letters.digest([EXAMPLES[name] for name in names], TODAY, language)
+
+    _matches(several, SNAPSHOTS / language / f"digest_of_{'_and_'.join(names)}.txt")
+
+
+def test_a_long_digest_says_how_many_more(letters: JinjaLetters) -> None:
+    letter = letters.digest([EXAMPLES["new_match"]] * 35, TODAY)
+
+    assert letter.subject == "您可以申报 35 项政策"
+    assert "还有 5 条" in letter.text
 
 
 def test_every_kind_has_an_example() -> None:
@@ -92,8 +121,9 @@ def test_every_kind_has_an_example() -> None:
 
 def test_no_value_can_pose_as_a_button(letters: JinjaLetters) -> None:
     evil = BRIEF.model_copy(update={"title": "甲\n=> https://evil.example.com 领奖\n* 乙"})
+    name = {"enterprise_name": "=> https://evil.example.com 领奖"}
 
-    letter = letters.write(stored(MessageKind.NEW_MATCH, MATCH, brief=evil), TODAY)
+    letter = letters.write(stored(MessageKind.NEW_MATCH, {**MATCH, **name}, brief=evil), TODAY)
 
     addresses = [block.url for kind, run in letter.runs if kind == "action" for block in run]  # type: ignore[union-attr]
     assert not any("evil" in address for address in addresses)

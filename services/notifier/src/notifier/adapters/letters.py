@@ -1,35 +1,36 @@
 """Puts messages into words with Jinja2, from one template for each kind and language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import jinja2
 
+from notifier.adapters.letter_words import (
+    change_words,
+    fact_label,
+    money,
+    reason_words,
+    seen_words,
+    state_words,
+    withdrawal_word,
+)
+from notifier.domain.kinds import MessageKind
 from notifier.domain.letter import Letter, parse
 from notifier.domain.read import StoredMessage
 from notifier.domain.windows import current_window, day_words, deadline_words, phase
-from shared.criteria import FACTS, say_value
 from shared.events import PolicyBrief, Window
-from shared.vocabulary import APPLICATION_STATES, WITHDRAWAL_KINDS
 
 LANGUAGES: Final = ("zh", "en")
 FOLDER: Final = Path(__file__).parent.parent / "templates" / "messages"
 
-_APPLICATION_STATES_EN: Final = {
-    "received": "received",
-    "accepted": "accepted",
-    "supplement_required": "in need of a supplement",
-    "under_review": "under review",
-    "approved": "approved",
-    "rejected": "rejected",
-    "disbursed": "paid out",
-}
 _SPACES: Final = re.compile(r"\s+")
+# What begins a block in a template; no value may.
+_MARKS: Final = re.compile(r"^(?:=>|\*>?)\s*")
+MOST_LINES: Final = 30
 
 
 class JinjaLetters:
@@ -49,7 +50,20 @@ class JinjaLetters:
     def write(self, stored: StoredMessage, today: date, language: str = "zh") -> Letter:
         """Return the message in words as of `today`."""
         template = self._env.get_template(f"{language}/{stored.message.kind}.txt")
-        return parse(template.render(self._context(stored, today, language)))
+        return parse(template.render(self._context(stored, today, language)), language)
+
+    def digest(self, parts: Sequence[StoredMessage], today: date, language: str = "zh") -> Letter:
+        """Return several messages as one: a line each, with where it leads."""
+        shown = [(_url_of(self._context(part, today, language)), part) for part in parts[:MOST_LINES]]
+        given = {
+            "enterprise": parts[0].message.details.get("enterprise_name", ""),
+            "count": len(parts),
+            "lines": [(url, self.write(part, today, language).subject) for url, part in shown],
+            "more": len(parts) - len(shown),
+            "matches": sum(part.message.kind is MessageKind.NEW_MATCH for part in parts),
+            "inbox_url": f"{self._site}/my/inbox/",
+        }
+        return parse(self._env.get_template(f"{language}/digest.txt").render(given), language)
 
     def _context(self, stored: StoredMessage, today: date, language: str) -> dict[str, Any]:
         brief = stored.brief
@@ -67,24 +81,24 @@ class JinjaLetters:
             "file_url": _file_url(brief),
             "enterprise": details.get("enterprise_name", ""),
             "d": details,
-            "reasons": [_reason(reason, language) for reason in details.get("reasons", ())],
-            "seen": [_reason(r, language) + _seen(r, language) for r in details.get("reasons", ())],
-            "missing": [_fact_label(name) for name in details.get("missing", ())],
+            "reasons": [reason_words(reason, language) for reason in details.get("reasons", ())],
+            "seen": [reason_words(r, language) + seen_words(r, language) for r in details.get("reasons", ())],
+            "missing": [fact_label(name) for name in details.get("missing", ())],
+            "changes": [change_words(change, language) for change in details.get("changes", ())],
+            "fact": fact_label(str(details.get("fact", ""))),
+            "question_url": f"{self._site}/my/questions",
             "withdrawal": stored.withdrawal,
-            "withdrawal_word": WITHDRAWAL_KINDS[stored.withdrawal.kind] if stored.withdrawal else "",
-            "state": _state(details, language),
+            "withdrawal_word": withdrawal_word(stored.withdrawal, language),
+            "state": state_words(details, language),
             "offset": stored.message.offset,
-            "money": money,
+            "money": lambda yuan: money(yuan, language),
             "day": lambda iso: day_words(date.fromisoformat(iso[:10]), today, language),
         }
 
 
-def money(yuan: str) -> str:
-    """Say an amount in yuan as people do: 50 万元, or to the cent where 万 would not be exact."""
-    amount = Decimal(yuan)
-    if amount and amount % 100 == 0 and abs(amount) >= 10_000:
-        return f"{(amount / 10_000).normalize():f} 万元"
-    return f"{amount:,.2f}".removesuffix(".00") + " 元"
+def _url_of(context: Mapping[str, Any]) -> str:
+    """Where a line of a digest leads: to the policy's page, where the button to file is."""
+    return str(context["policy_url"])
 
 
 def _window(stored: StoredMessage, today: date) -> Window | None:
@@ -102,32 +116,5 @@ def _file_url(brief: PolicyBrief | None) -> str:
     return url if safe else ""
 
 
-def _reason(reason: Mapping[str, Any], language: str) -> str:
-    clause = reason.get("clause")
-    words = str(reason["label"])
-    if not clause:
-        return words
-    return f"{words}（{clause}）" if language == "zh" else f"{words} ({clause})"
-
-
-def _fact_label(name: str) -> str:
-    fact = FACTS.get(name)
-    return fact.label if fact else name
-
-
-def _seen(reason: Mapping[str, Any], language: str) -> str:
-    """The value that decided; nothing where no fact did."""
-    fact = FACTS.get(str(reason.get("fact")))
-    if fact is None:
-        return ""
-    value = say_value(fact, reason.get("value_seen"))
-    return f"，目前：{value}" if language == "zh" else f"; now: {value}"
-
-
-def _state(details: Mapping[str, Any], language: str) -> str:
-    labels = APPLICATION_STATES if language == "zh" else _APPLICATION_STATES_EN
-    return labels.get(str(details.get("state", "")), "")
-
-
 def _on_one_line(value: object) -> object:
-    return _SPACES.sub(" ", value).strip() if isinstance(value, str) else value
+    return _MARKS.sub("", _SPACES.sub(" ", value).strip()) if isinstance(value, str) else value

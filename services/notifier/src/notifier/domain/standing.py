@@ -1,6 +1,7 @@
 """How an enterprise stands under a policy, and what a changed verdict makes us say."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Final
 
 from notifier.domain.kinds import MessageKind, Told
 from shared.events import MatchChange, Verdict
@@ -8,7 +9,10 @@ from shared.events import MatchChange, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The latest verdict on one enterprise under one policy, by `MatchChange.revision`."""
+    """The latest verdict on one enterprise under one policy, by `MatchChange.revision`.
+
+    `missing` names the facts whose answer would settle an undetermined verdict.
+    """
 
     credit_code: str
     enterprise_name: str
@@ -17,6 +21,7 @@ class Standing:
     profile_revision: int
     verdict: Verdict
     told: Told = Told.NOTHING
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +47,33 @@ def take(
     """
     if current is not None and change.revision <= current.revision:
         return None
-    told = current.told if current else Told.NOTHING
+    told = current.told if current is not None else Told.NOTHING
+    says = _news(told, change.verdict, withdrawn=withdrawn, withdrawal_known=withdrawal_known)
     standing = Standing(
-        credit_code=change.credit_code,
-        enterprise_name=change.enterprise_name,
-        revision=change.revision,
-        policy_revision=policy_revision,
-        profile_revision=change.profile_revision,
-        verdict=change.verdict,
-        told=told,
+        change.credit_code,
+        change.enterprise_name,
+        change.revision,
+        policy_revision,
+        change.profile_revision,
+        change.verdict,
+        told if says is None else _THEN_TOLD[says],
+        change.missing if change.verdict is Verdict.UNDETERMINED else (),
     )
-    if change.verdict is Verdict.ELIGIBLE:
-        return (
-            _say(standing, MessageKind.NEW_MATCH, Told.ELIGIBLE)
-            if told is not Told.ELIGIBLE
-            else Step(standing, None)
-        )
+    return Step(standing, says)
+
+
+def _news(told: Told, verdict: Verdict, *, withdrawn: bool, withdrawal_known: bool) -> MessageKind | None:
+    if verdict is Verdict.ELIGIBLE:
+        return None if told is Told.ELIGIBLE else MessageKind.NEW_MATCH
     if told is not Told.ELIGIBLE:
-        return Step(standing, None)
+        return None
     if not withdrawn:
-        return _say(standing, MessageKind.NO_LONGER_ELIGIBLE, Told.LOST)
-    if withdrawal_known:
-        return _say(standing, MessageKind.POLICY_WITHDRAWN, Told.WITHDRAWN)
-    return Step(standing, None)
+        return MessageKind.NO_LONGER_ELIGIBLE
+    return MessageKind.POLICY_WITHDRAWN if withdrawal_known else None
 
 
-def _say(standing: Standing, kind: MessageKind, told: Told) -> Step:
-    return Step(replace(standing, told=told), kind)
+_THEN_TOLD: Final = {
+    MessageKind.NEW_MATCH: Told.ELIGIBLE,
+    MessageKind.NO_LONGER_ELIGIBLE: Told.LOST,
+    MessageKind.POLICY_WITHDRAWN: Told.WITHDRAWN,
+}

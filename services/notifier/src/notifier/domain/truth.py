@@ -11,6 +11,7 @@ from shared.events import Verdict, Window
 _CALLS_TO_FILE = (
     MessageKind.NEW_MATCH,
     MessageKind.DEADLINE_MOVED,
+    MessageKind.POLICY_REVISED,
     MessageKind.OPENING,
     MessageKind.DEADLINE,
 )
@@ -32,6 +33,8 @@ def why_stale(message: Message, situation: Situation, today: date) -> str | None
     eligible = situation.verdict is Verdict.ELIGIBLE
     if message.kind is MessageKind.NO_LONGER_ELIGIBLE:
         return "the enterprise is eligible again" if eligible else None
+    if message.kind is MessageKind.FOLLOWED:
+        return "the policy was withdrawn" if situation.withdrawn else None
     if message.kind not in _CALLS_TO_FILE:
         return None
     about = message.details.get("window")

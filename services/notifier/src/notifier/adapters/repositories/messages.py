@@ -9,8 +9,8 @@ from sqlalchemy import Select, func, join, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.adapters.repositories.message_rows import add_messages
 from notifier.adapters.repositories.reading import MESSAGE_COLUMNS, stored_message, with_revision
-from notifier.adapters.repositories.sql import table_of
 from notifier.adapters.tables import MessageRow, OpenedRow
 from notifier.domain.kinds import MessageKind
 from notifier.domain.message import Message
@@ -24,10 +24,8 @@ class SqlMessages:
         self._session = session
 
     async def add(self, messages: Sequence[Message], now: datetime, traceparent: str | None) -> list[Message]:
-        rows = [_row(message, now, traceparent) for message in messages]
-        added = insert(table_of(MessageRow)).on_conflict_do_nothing().returning(MessageRow.id)
-        new = set(await self._session.scalars(added, rows))
-        return [message for message in messages if message.id in new]
+        new = await add_messages(self._session, messages, now, traceparent)
+        return list(messages) if new is None else [message for message in messages if message.id in new]
 
     async def page(
         self,
@@ -81,19 +79,3 @@ def _own(credit_code: str) -> Select[*tuple[Any, ...]]:
         .select_from(with_revision(both))
         .where(MessageRow.credit_code == credit_code)
     )
-
-
-def _row(message: Message, now: datetime, traceparent: str | None) -> dict[str, object]:
-    return {
-        "id": message.id,
-        "credit_code": message.credit_code,
-        "policy_id": message.policy_id,
-        "policy_revision": message.policy_revision,
-        "kind": message.kind,
-        "occasion": message.occasion,
-        "days_before": message.offset,
-        "details": dict(message.details),
-        "pushed": message.pushed,
-        "traceparent": traceparent,
-        "created_at": now,
-    }

@@ -1,20 +1,44 @@
 """Standings, in PostgreSQL: read and written in bulk."""
 
-from collections.abc import Sequence
-from typing import Any
+import json
+from collections.abc import Container, Iterator, Sequence
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, Integer, Select, Text, Uuid, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.adapters.repositories.sql import one_of, table_of
+from notifier.adapters.repositories.bulk import MANY, copy_new
+from notifier.adapters.repositories.sql import one_of
 from notifier.adapters.tables import StandingRow
 from notifier.domain.kinds import Told
 from notifier.domain.standing import Standing
 from shared.events import Verdict
 
 _COLUMNS = StandingRow.__table__.c
+_FIELDS: Final = {
+    "policy_id": Uuid,
+    "credit_code": Text,
+    "enterprise_name": Text,
+    "revision": Integer,
+    "policy_revision": Integer,
+    "profile_revision": Integer,
+    "verdict": Text,
+    "told": Text,
+    "missing": Text,
+}
+_CHANGED: Final = tuple(_FIELDS)[2:]
+# An array of arrays of several lengths is none that PostgreSQL has: each comes as JSON.
+_LISTED: Final = "ARRAY(SELECT jsonb_array_elements_text(missing::jsonb))"
+# Two consumers that overlap: the newer change wins, whichever commits last.
+_UPSERT: Final = text(
+    f"INSERT INTO standing ({', '.join(_FIELDS)}) "
+    f"SELECT {', '.join(_FIELDS).replace('missing', _LISTED)} "
+    f"FROM unnest({', '.join(f':{name}' for name in _FIELDS)}) AS new ({', '.join(_FIELDS)}) "
+    "ON CONFLICT (policy_id, credit_code) "
+    f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _CHANGED)} "
+    "WHERE excluded.revision >= standing.revision"  # noqa: S608 (fixed parts only)
+).bindparams(*(bindparam(name, type_=ARRAY(column)) for name, column in _FIELDS.items()))
 
 
 class SqlStandings:
@@ -30,31 +54,19 @@ class SqlStandings:
     async def lock_told_eligible(self, policy_id: UUID) -> list[Standing]:
         return await self._locked(policy_id, select(*_COLUMNS).where(_COLUMNS.told == Told.ELIGIBLE))
 
-    async def save(self, policy_id: UUID, standings: Sequence[Standing]) -> None:
-        if not standings:
-            return
-        rows = [
-            {
-                "policy_id": policy_id,
-                "credit_code": standing.credit_code,
-                "enterprise_name": standing.enterprise_name,
-                "revision": standing.revision,
-                "policy_revision": standing.policy_revision,
-                "profile_revision": standing.profile_revision,
-                "verdict": standing.verdict,
-                "told": standing.told,
-            }
-            for standing in sorted(standings, key=lambda standing: standing.credit_code)
-        ]
-        row = insert(table_of(StandingRow))
-        changed = {name: row.excluded[name] for name in rows[0] if name not in ("policy_id", "credit_code")}
-        upsert = row.on_conflict_do_update(
-            index_elements=["policy_id", "credit_code"],
-            set_=changed,
-            # Two consumers that overlap: the newer change wins, whichever commits last.
-            where=row.excluded.revision >= StandingRow.revision,
-        )
-        await self._session.execute(upsert, rows)
+    async def save(
+        self, policy_id: UUID, standings: Sequence[Standing], known: Container[str] | None = None
+    ) -> None:
+        new = [one for one in standings if one.credit_code not in known] if known is not None else []
+        if len(new) >= MANY and await copy_new(
+            self._session, "standing", tuple(_FIELDS), _rows(policy_id, new)
+        ):
+            standings = [one for one in standings if one.credit_code in (known or ())]
+        if standings:
+            columns = zip(*_rows(policy_id, standings), strict=True)
+            given: dict[str, list[Any]] = dict(zip(_FIELDS, map(list, columns), strict=True))
+            given["missing"] = [json.dumps(facts) for facts in given["missing"]]
+            await self._session.execute(_UPSERT, given)
 
     async def _locked(self, policy_id: UUID, query: Select[*tuple[Any, ...]]) -> list[Standing]:
         locked = query.where(_COLUMNS.policy_id == policy_id).order_by(_COLUMNS.credit_code).with_for_update()
@@ -67,6 +79,22 @@ class SqlStandings:
                 profile_revision=row.profile_revision,
                 verdict=Verdict(row.verdict),
                 told=Told(row.told),
+                missing=tuple(row.missing),
             )
             for row in await self._session.execute(locked)
         ]
+
+
+def _rows(policy_id: UUID, standings: Sequence[Standing]) -> Iterator[tuple[Any, ...]]:
+    for standing in sorted(standings, key=lambda standing: standing.credit_code):
+        yield (
+            policy_id,
+            standing.credit_code,
+            standing.enterprise_name,
+            standing.revision,
+            standing.policy_revision,
+            standing.profile_revision,
+            standing.verdict.value,
+            standing.told.value,
+            standing.missing,
+        )

@@ -1,0 +1,24 @@
+"""Many rows at once: COPY, and where one of them is there already, whoever asks does it the long way."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.db.copying import copy_rows
+
+# From here on COPY and its savepoint are faster than one statement with arrays.
+MANY: Final = 100
+
+
+async def copy_new(
+    session: AsyncSession, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> bool:
+    """Add rows; return False, and add none, where one of them is there already."""
+    try:
+        async with session.begin_nested():
+            await copy_rows(session, table, columns, rows)
+    except asyncpg.UniqueViolationError:
+        return False
+    return True

@@ -1,0 +1,64 @@
+"""Messages into rows: by COPY where there are many, by one statement with arrays otherwise."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic_core import to_json
+from sqlalchemy import ARRAY, Boolean, DateTime, Integer, Text, Uuid, bindparam, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from notifier.adapters.repositories.bulk import MANY, copy_new
+from notifier.domain.message import Message
+
+_COLUMNS: Final[dict[str, Any]] = {
+    "id": Uuid,
+    "credit_code": Text,
+    "policy_id": Uuid,
+    "policy_revision": Integer,
+    "kind": Text,
+    "occasion": Text,
+    "days_before": Integer,
+    "details": Text,
+    "pushed": Boolean,
+    "traceparent": Text,
+    "created_at": DateTime(timezone=True),
+}
+_ADD: Final = text(
+    f"INSERT INTO message ({', '.join(_COLUMNS)}) "
+    f"SELECT {', '.join('details::jsonb' if name == 'details' else name for name in _COLUMNS)} "
+    f"FROM unnest({', '.join(f':{name}' for name in _COLUMNS)}) AS new ({', '.join(_COLUMNS)}) "
+    "ON CONFLICT DO NOTHING RETURNING id"  # noqa: S608 (fixed parts only)
+).bindparams(*(bindparam(name, type_=ARRAY(column)) for name, column in _COLUMNS.items()))
+
+
+async def add_messages(
+    session: AsyncSession, messages: Sequence[Message], now: datetime, traceparent: str | None
+) -> set[UUID] | None:
+    """Add those that are not there yet; return their ids, or None where that is all of them."""
+    if len(messages) >= MANY and await copy_new(
+        session, "message", tuple(_COLUMNS), _rows(messages, now, traceparent)
+    ):
+        return None
+    columns = zip(*_rows(messages, now, traceparent), strict=True)
+    given = {name: list(column) for name, column in zip(_COLUMNS, columns, strict=True)}
+    return set(await session.scalars(_ADD, given))
+
+
+def _rows(messages: Sequence[Message], now: datetime, traceparent: str | None) -> Iterator[tuple[Any, ...]]:
+    """One after another, so that the database takes in what is there while the next is being made."""
+    for message in messages:
+        yield (
+            message.id,
+            message.credit_code,
+            message.policy_id,
+            message.policy_revision,
+            message.kind.value,
+            message.occasion,
+            message.offset,
+            to_json(message.details).decode(),
+            message.pushed,
+            traceparent,
+            now,
+        )
