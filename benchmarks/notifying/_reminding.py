@@ -1,7 +1,7 @@
 """One process that fires reminders: the notifier's own loop on a database of its own, nothing else.
 
-`python -m benchmarks.notifying._reminding URL`; says that it is ready, ends at SIGTERM, and then
-prints one line of JSON: for each batch when it was claimed, and when it had committed, in seconds since the epoch.
+`python -m benchmarks.notifying._reminding URL`; says that it is ready, ends at SIGTERM, and then prints
+one line of JSON: for each batch when it was claimed, when it had committed, and how many it held.
 """
 
 import asyncio
@@ -38,7 +38,8 @@ class Noting:
 
 async def run(url: str) -> list[tuple[float, float, int]]:
     """Fire until told to end."""
-    clock, batches = Noting(), []
+    clock = Noting()
+    batches: list[tuple[float, float, int]] = []
     database = Database(url, schema="notifier")
     tools = Tools(clock, open_store, lambda: None, **_gather())
 
