@@ -91,7 +91,15 @@ class MessageRow(Base):
     """
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_inbox", "credit_code", "created_at", "id"),)
+    __table_args__ = (
+        Index("ix_message_inbox", "credit_code", "created_at", "id"),
+        Index(
+            "ix_message_arrival",
+            "transaction_id",
+            postgresql_using="brin",
+            postgresql_with={"pages_per_range": 16, "autosummarize": True},
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     credit_code: Mapped[str] = mapped_column(String(18))
