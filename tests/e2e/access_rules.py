@@ -233,10 +233,13 @@ _PUBLIC: Final = (
     "/biz/feed.atom",
     "/biz/policies/{policy_id}",
     "/search",
+    "/search/suggest",
+    "/opensearch.xml",
     "/parity",
     "/robots.txt",
     "/sitemap.xml",
-    *(f"/api/portal/v1/{name}" for name in ("parity", "policies", "policies/{policy_id}", "search")),
+    *(f"/api/portal/v1/{name}" for name in ("parity", "policies", "policies/{policy_id}")),
+    *(f"/api/portal/v1/{name}" for name in ("search", "suggestions")),
 )
 _OPS: Final = (
     "/ops/",

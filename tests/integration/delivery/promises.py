@@ -88,7 +88,7 @@ def _portal(dump: Dump) -> dict[str, list[Any]]:
     gone = {row["policy_id"] for row in dump["source"] if row["withdrawal"] is not None}
     kept = {
         table: _only(dump[table], lambda row: row["policy_id"] not in gone)
-        for table in ("source", "entry", "search_document")
+        for table in ("source", "entry")
     }
     ended = _only(dump["entry"], lambda row: row["policy_id"] in gone)
     return {

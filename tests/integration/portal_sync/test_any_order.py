@@ -12,7 +12,7 @@ from shared.events import Event
 from tests.integration.portal_sync.conftest import Portal
 from tests.support.policies import announced, finalised, published, withdrawn
 
-TABLES = ("source", "entry", "search_document", "announcement")
+TABLES = ("source", "entry", "announcement")
 IGNORED = {"mirrored_at", "changed"}
 
 

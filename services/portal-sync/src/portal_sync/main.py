@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal_sync.adapters.announcements import PostgresAnnouncements
 from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
 from portal_sync.adapters.rebuilding import REBUILD
-from portal_sync.adapters.search_index import PostgresSearchIndex
+from portal_sync.adapters.search_follower import SearchFollower
+from portal_sync.adapters.search_index import EngineSearchIndex
 from portal_sync.adapters.shelf import PostgresShelf
 from portal_sync.adapters.site_version import PostgresSiteVersion
 from portal_sync.adapters.source_records import PostgresSourceRecords
@@ -52,6 +53,7 @@ PREFIXES = (
     "/search",
     "/parity",
     "/ops/",
+    "/opensearch.xml",
     "/sitemap.xml",
     "/robots.txt",
     "/api/portal/",
@@ -62,7 +64,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     """Make the service, not yet started."""
     clock = clock or SystemClock()
     database = Database(settings.database_url, schema="portal_sync", pool_size=settings.database_pool_size)
-    desk = make_desk(settings, database, clock)
+    follower = SearchFollower()
+    desk = make_desk(settings, database, clock, follower)
     openapi_url = "/api/portal/v1/openapi.json"
     application = create_app(NAME, settings, clock=clock, templates=templates, openapi_url=openapi_url)
     for router in _routers(desk, settings):
@@ -77,14 +80,20 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         prefixes=PREFIXES,
         subscriptions=subscriptions(desk),
         publishes=(ChannelMirrored, ChannelWithdrawn, ChannelDrifted),
-        workers=(Worker("reconciler", reconciling),),
+        workers=(
+            Worker("search", partial(follower.keep_up, database)),
+            Worker("reconciler", reconciling),
+        ),
         evidence=partial(gather_evidence, desk.tools),
         rebuild=REBUILD,
     )
 
 
-def make_desk(settings: Settings, database: Database, clock: Clock) -> Desk:
+def make_desk(
+    settings: Settings, database: Database, clock: Clock, follower: SearchFollower | None = None
+) -> Desk:
     """Wire what the use cases read and write with."""
+    following = follower or SearchFollower()
     hashes = KnownHashes()
     known = version_of(database, lambda session: PostgresSiteVersion(session, clock))
 
@@ -95,7 +104,7 @@ def make_desk(settings: Settings, database: Database, clock: Clock) -> Desk:
         site=Site(settings.public_url, clock),
         sources=lambda session: PostgresSourceRecords(session, BUILT_IN),
         channels=channels,
-        search=PostgresSearchIndex,
+        search=lambda session: EngineSearchIndex(session, following),
         version=lambda session: PostgresSiteVersion(session, clock, known.forget),
     )
     return Desk(

@@ -15,7 +15,6 @@ from sqlalchemy import (
     BigInteger,
     Computed,
     DateTime,
-    ForeignKey,
     Index,
     Integer,
     Numeric,
@@ -23,7 +22,7 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
 from shared.db import COLUMN_TYPES, service_metadata
@@ -205,24 +204,6 @@ class ChannelStateRow(Base):
     filled_at: Mapped[datetime | None]
     listed_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(Text)
-
-
-class SearchRow(Base):
-    """The search index: one row a policy, whichever channels show it."""
-
-    __tablename__ = "search_document"
-
-    policy_id: Mapped[UUID] = mapped_column(
-        ForeignKey("source.policy_id", ondelete="CASCADE"), primary_key=True
-    )
-    revision: Mapped[int] = mapped_column(BigInteger)
-    channels: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    terms: Mapped[str] = mapped_column(TSVECTOR)
-    withdrawn: Mapped[bool]
-    published_on: Mapped[date | None]
-    expires_on: Mapped[date | None]
-
-    __table_args__ = (Index(None, "terms", postgresql_using="gin"),)
 
 
 class AnnouncementRow(Base):

@@ -1,33 +1,58 @@
 """What the search index holds of a policy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 from uuid import UUID
 
+from portal_sync.domain.admission import Range, admitted, allowed, mentioned
 from portal_sync.domain.document_number import find_numbers
+from portal_sync.domain.fact_words import department_names
 from portal_sync.domain.routing import routed
+from portal_sync.domain.segmenting import words_of
 from portal_sync.domain.source import SourceRecord
-from portal_sync.domain.terms import terms
-from shared.events import PolicyContent, WithdrawalKind
+from portal_sync.domain.terms import fold, is_chinese, pairs, runs
+from shared.criteria import CriteriaError, render_lines, validate
+from shared.events import PolicyContent, Window, WithdrawalKind
+from shared.vocabulary import BENEFIT_KINDS, THEMES
 
-# PostgreSQL refuses a text search vector above one megabyte; this many terms stay far below it.
-MOST_TERMS: Final = 40_000
-_GAP: Final = 8
+# A book is found by its beginning; the rest would fill the memory with words that it does not need.
+MOST_CHARACTERS: Final = 60_000
+ANYBODY: Final = "*"
+CODED: Final = ("industry", "size", "entity_type", "ownership", "listing", "qualifications")
+MENTIONED: Final = (*CODED, "parks")
+RANGED: Final = ("founded_on", "employees", "revenue", "invention_patents")
 
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """`vector` is a tsvector in PostgreSQL's text form: terms with positions and weights A (title) to D."""
+    """`texts` are words by field, `grams` pairs of neighbouring characters of all of them.
+
+    `who` says whom the criteria admit: `size=micro`, `size=*` where they do not ask, `~size=micro` where it
+    counts in a firm's favour. `amount` is the most that one enterprise can get, in whole yuan, 0 unsaid.
+    """
 
     policy_id: UUID
     revision: int
+    title: str
     channels: tuple[str, ...]
-    vector: str
     withdrawn: bool
-    published_on: date | None
+    published_on: date
     expires_on: date | None
+    facets: Mapping[str, str]
+    texts: Mapping[str, str]
+    title_grams: str
+    grams: str
+    numbers: str
+    own_numbers: str
+    who: tuple[str, ...]
+    ranges: Mapping[str, Range]
+    windows: tuple[Window, ...]
+    standing_open: bool
+    amount: int
+    named: tuple[str, ...]
 
 
 def search_document(record: SourceRecord) -> SearchDocument | None:
@@ -38,51 +63,116 @@ def search_document(record: SourceRecord) -> SearchDocument | None:
     if publication is None or retracted or not channels:
         return None
     content = publication.content
+    texts = {name: "\n".join(parts)[:MOST_CHARACTERS] for name, parts in _texts(content).items()}
+    benefit, criteria = content.benefit, _criteria(content)
+    most = benefit.most_yuan if benefit is not None else None
+    own = f"{content.document_number}\n{content.index_number}"
     return SearchDocument(
         policy_id=record.policy_id,
         revision=record.revision,
+        title=content.title,
         channels=channels,
-        vector=vector(content),
         withdrawn=withdrawal is not None,
         published_on=content.published_on,
         expires_on=content.expires_on,
+        facets=_facets(content),
+        texts={name: " ".join(words_of(text)) for name, text in texts.items()},
+        title_grams=" ".join(_grams(texts["title"])),
+        grams=" ".join(dict.fromkeys(gram for text in texts.values() for gram in _grams(text))),
+        numbers=" ".join(_numbers(texts.values(), serial_alone=False)),
+        own_numbers=" ".join(_numbers([own], serial_alone=True)),
+        who=tuple(_who(criteria)) if benefit is not None else (),
+        ranges={fact: allowed(criteria, fact) for fact in RANGED},
+        windows=benefit.windows if benefit is not None else (),
+        standing_open=benefit is not None and (benefit.rolling or not benefit.windows),
+        amount=int((most or Decimal(0)).to_integral_value()),
+        named=tuple(dict.fromkeys([*content.keywords, *_title_words(content.title)])),
     )
 
 
-def number_term(year: int, serial: int | str) -> str:
+def number_term(year: int | str, serial: int | str) -> str:
     """Return the index term of a document number's year and serial."""
     return f"#{year}#{serial}"
 
 
-def vector(content: PolicyContent) -> str:
-    """Return the weighted terms of a policy's content."""
-    placed: list[str] = []
-    position = 0
-    for weight, text in _weighted_texts(content):
-        numbers = [number_term(n.year, n.serial) for n, _ in find_numbers(text) if n.serial is not None]
-        for term in (*numbers, *terms(text)):
-            position += 1
-            placed.append(f"'{term}':{position}{weight}")
-        # A gap keeps a phrase from reaching over the border of two fields.
-        position += _GAP
-        if len(placed) >= MOST_TERMS:
-            break
-    return " ".join(placed[:MOST_TERMS])
+def _texts(content: PolicyContent) -> dict[str, list[str]]:
+    benefit = content.benefit
+    issuers = (content.issuer, *content.joint_issuers)
+    gives = (
+        [] if benefit is None else [benefit.amount_text, BENEFIT_KINDS[benefit.kind.value], benefit.procedure]
+    )
+    if benefit is not None and benefit.service_item is not None:
+        gives.append(benefit.service_item.name)
+    told = [
+        part
+        for one in content.interpretations
+        for part in (one.title, one.body, *(f"{item.question}\n{item.answer}" for item in one.questions))
+    ]
+    return {
+        "title": [content.title],
+        "keywords": [*content.keywords, THEMES.get(content.theme, "")],
+        "summary": [content.summary],
+        "office": [name for one in issuers for name in (one.name, *department_names(one.code))]
+        + [content.document_number, content.index_number],
+        "gives": gives,
+        "asks": [] if content.criteria is None else _conditions(content),
+        "body": [content.body, *(one.name for one in content.attachments)],
+        "told": [*told, *(() if benefit is None else benefit.materials)],
+    }
 
 
-def _weighted_texts(content: PolicyContent) -> Iterator[tuple[str, str]]:
-    yield "A", content.title
-    yield "A", content.document_number
-    yield "B", content.issuer.name
-    yield "B", content.index_number
-    yield from (("B", word) for word in content.keywords)
-    yield "C", content.summary
-    if content.benefit is not None:
-        yield "C", content.benefit.amount_text
-        yield "D", "\n".join(content.benefit.materials)
-    yield "D", content.body
-    for interpretation in content.interpretations:
-        yield "C", interpretation.title
-        yield "D", interpretation.body
-        yield from (("D", f"{item.question}\n{item.answer}") for item in interpretation.questions)
-    yield from (("D", attachment.name) for attachment in content.attachments)
+def _criteria(content: PolicyContent) -> dict[str, Any] | None:
+    if content.criteria is None:
+        return None
+    try:
+        validate(content.criteria)
+    except CriteriaError:
+        return None
+    return content.criteria
+
+
+def _conditions(content: PolicyContent) -> list[str]:
+    criteria = _criteria(content)
+    return [] if criteria is None else render_lines(criteria)
+
+
+def _facets(content: PolicyContent) -> dict[str, str]:
+    return {
+        "theme": content.theme,
+        "department": content.issuer.code,
+        "genre": content.genre,
+        "year": str(content.published_on.year),
+        "benefit": content.benefit.kind.value if content.benefit is not None else "",
+    }
+
+
+def _who(criteria: dict[str, Any] | None) -> Iterator[str]:
+    for fact in CODED:
+        codes = admitted(criteria, fact)
+        yield from (f"{fact}={code}" for code in ((ANYBODY,) if codes is None else sorted(codes)))
+    for fact in MENTIONED:
+        yield from (f"~{fact}={code}" for code in sorted(mentioned(criteria, fact)))
+
+
+def _grams(text: str) -> Iterator[str]:
+    for run in runs(text):
+        if is_chinese(run):
+            yield from pairs(run)
+            if len(run) > 1:
+                yield run[-1]
+        else:
+            yield run
+
+
+def _numbers(texts: Iterable[str], *, serial_alone: bool) -> Iterator[str]:
+    for text in texts:
+        for number, _ in find_numbers(text):
+            if number.serial is not None:
+                yield number_term(number.year, number.serial)
+                if serial_alone:
+                    yield number_term("", number.serial)
+                    yield number_term(number.year, "")
+
+
+def _title_words(title: str) -> list[str]:
+    return [word for word in words_of(fold(title)) if len(word) > 1 and is_chinese(word)]

@@ -8,19 +8,22 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.domain.routing import RULES
+from portal_sync.domain.search_hit import SearchScope
 from portal_sync.entrypoints.api_models import (
     FindingPage,
     PolicyDetail,
     PolicyPage,
+    SuggestionList,
     detail_out,
-    finding_out,
+    finding_page,
     policy_out,
+    suggestion_list,
 )
-from portal_sync.entrypoints.api_queries import ChannelName, ListQuery, SearchQuery, next_cursor
+from portal_sync.entrypoints.api_queries import ChannelName, ListQuery, SearchQuery, SuggestQuery, next_cursor
 from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.list_policies import cards
 from portal_sync.handlers.read_policy import PolicyView, read_policy
-from portal_sync.handlers.search_policies import search_policies
+from portal_sync.handlers.search_policies import search_policies, suggest_searches
 
 _CHANNELS: Final = tuple(rule.name for rule in RULES)
 _OPEN: Final = {
@@ -43,7 +46,7 @@ def api_router(desk: Desk) -> APIRouter:
     _mount_policy(router, desk)
     _mount_search(router, desk)
 
-    for path in ("/policies", "/policies/{policy_id}", "/search"):
+    for path in ("/policies", "/policies/{policy_id}", "/search", "/suggestions"):
         router.add_api_route(path, _preflight, methods=["OPTIONS"], include_in_schema=False)
     return router
 
@@ -99,14 +102,18 @@ async def _first_view(
 def _mount_search(router: APIRouter, desk: Desk) -> None:
     @router.get("/search")
     async def search(response: Response, asked: Annotated[SearchQuery, Query()]) -> FindingPage:
-        """Search policies by words and document numbers; what is in force only, unless told otherwise."""
+        """Search by words, document numbers or a question; what is in force only, unless told otherwise."""
         scope = asked.scope(desk.clock.today())
         async with desk.database.transaction() as session:
             found = await search_policies(desk, session, asked.q, scope)
         response.headers.update(_OPEN)
-        return FindingPage(
-            items=[finding_out(item) for item in found.items],
-            total=found.page.total,
-            past=found.page.past,
-            next=str(scope.page + 1) if scope.page < found.page.pages else None,
-        )
+        return finding_page(found, str(scope.page + 1) if scope.page < found.page.pages else None)
+
+    @router.get("/suggestions")
+    async def suggestions(response: Response, asked: Annotated[SuggestQuery, Query()]) -> SuggestionList:
+        """Complete what was begun, in characters, pinyin or initials."""
+        scope = SearchScope(today=desk.clock.today())
+        async with desk.database.transaction() as session:
+            found = await suggest_searches(desk, session, asked.q, scope)
+        response.headers.update(_OPEN | {"Cache-Control": "public, max-age=60"})
+        return suggestion_list(found)

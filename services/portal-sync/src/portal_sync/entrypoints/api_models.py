@@ -8,10 +8,11 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from portal_sync.domain.card import Card
+from portal_sync.domain.search_hit import Suggestions
 from portal_sync.domain.snippet import Piece
 from portal_sync.domain.source import Withdrawal
 from portal_sync.handlers.read_policy import PolicyView
-from portal_sync.handlers.search_policies import Finding
+from portal_sync.handlers.search_policies import Finding, Findings
 
 
 class WithdrawalOut(BaseModel):
@@ -63,21 +64,61 @@ class PolicyDetail(BaseModel):
     withdrawal: WithdrawalOut | None
 
 
+class ClauseOut(BaseModel):
+    """A sentence of the policy that answers the question, and the place where it stands."""
+
+    text: str
+    place: str
+
+
 class FindingOut(PolicyOut):
     """A policy that was found; matches in `title_marked` and `quote_marked` stand between « and »."""
 
     channels: list[str]
     title_marked: str
     quote_marked: str
+    quoted_from: str
+    clauses: list[ClauseOut]
+
+
+class FacetOut(BaseModel):
+    """How many findings have a value of a facet, the other choices standing."""
+
+    value: str
+    count: int
 
 
 class FindingPage(BaseModel):
-    """A page of findings, by relevance; `past` counts those left out as no longer in force."""
+    """A page of findings. `past` counts those left out as no longer in force.
+
+    `read_as` is what the words were corrected to, `understood` what a question says of a firm; `near` says
+    that nothing has enough of what was asked; `behind` that new policies are still being read.
+    """
 
     items: list[FindingOut]
     total: int
     past: int
+    facets: dict[str, list[FacetOut]]
+    read_as: str
+    understood: list[str]
+    near: bool
+    behind: bool
     next: str | None
+
+
+class SuggestionOut(BaseModel):
+    """A policy whose title has what was typed."""
+
+    policy_id: UUID
+    title: str
+    channel: str
+
+
+class SuggestionList(BaseModel):
+    """Completions: words to search for, then policies."""
+
+    words: list[str]
+    policies: list[SuggestionOut]
 
 
 def policy_out(card: Card) -> PolicyOut:
@@ -125,7 +166,37 @@ def finding_out(finding: Finding) -> FindingOut:
         channels=list(finding.channels),
         title_marked=_marked(finding.title),
         quote_marked=_marked(finding.quote),
+        quoted_from=finding.quoted_from,
+        clauses=[ClauseOut(text=clause.text, place=clause.place) for clause in finding.clauses],
     )
+
+
+def finding_page(found: Findings, following: str | None) -> FindingPage:
+    """Return a page of findings."""
+    page = found.page
+    return FindingPage(
+        items=[finding_out(item) for item in found.items],
+        total=page.total,
+        past=page.past,
+        facets={
+            name: [FacetOut(value=value, count=count) for value, count in counted]
+            for name, counted in page.facets.items()
+        },
+        read_as=found.query.read_as,
+        understood=found.query.understood.says,
+        near=page.near,
+        behind=page.behind,
+        next=following,
+    )
+
+
+def suggestion_list(found: Suggestions) -> SuggestionList:
+    """Return completions."""
+    policies = [
+        SuggestionOut(policy_id=policy_id, title=title, channel=channel)
+        for policy_id, title, channel in found.policies
+    ]
+    return SuggestionList(words=list(found.words), policies=policies)
 
 
 def _withdrawal_out(withdrawal: Withdrawal | None) -> WithdrawalOut | None:

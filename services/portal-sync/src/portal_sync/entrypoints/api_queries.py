@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import warnings
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
@@ -11,12 +12,12 @@ from pydantic import BaseModel, Field
 
 from portal_sync.domain.listing import Filter, Listing, Page
 from portal_sync.domain.query import LONGEST_QUERY
-from portal_sync.domain.search_hit import SearchScope
+from portal_sync.domain.search_hit import FACETS, SearchScope, SearchSort
 
 ChannelName = Literal["government", "business"]
 _Word = Annotated[str | None, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 _Limit = Annotated[int, Field(ge=1, le=100)]
-_FACETS = {"theme", "department", "genre", "benefit", "year", "open_now", "in_force"}
+_LIST_FACETS = {"theme", "department", "genre", "benefit", "year", "open_now", "in_force"}
 
 
 class ListQuery(BaseModel):
@@ -35,7 +36,7 @@ class ListQuery(BaseModel):
 
     def listing(self, today: date) -> Listing:
         """Return the list asked for; a cursor that is none is refused with 422."""
-        chosen = Filter(**self.model_dump(include=_FACETS))
+        chosen = Filter(**self.model_dump(include=_LIST_FACETS))
         return Listing(self.channel, today, chosen, size=self.limit, after=read_cursor(self.cursor))
 
 
@@ -44,21 +45,41 @@ class SearchQuery(BaseModel):
 
     q: Annotated[str, Field(max_length=2 * LONGEST_QUERY)] = ""
     channel: ChannelName | None = None
+    theme: _Word = None
+    department: _Word = None
+    genre: _Word = None
+    benefit: _Word = None
+    year: Annotated[str | None, Field(pattern=r"^\d{4}$")] = None
+    open_now: bool = False
+    amount_from: Annotated[int, Field(ge=0, le=10**12)] = 0
     include_past: bool = False
-    newest_first: bool = False
+    sort: SearchSort = SearchSort.RELEVANCE
+    newest_first: Annotated[bool, Field(deprecated="use sort=newest")] = False
     limit: _Limit = 20
-    cursor: Annotated[str | None, Field(pattern=r"^[1-9]\d{0,3}$")] = None
+    cursor: Annotated[str | None, Field(pattern=r"^[1-9]\d{0,2}$")] = None
 
     def scope(self, today: date) -> SearchScope:
         """Return where to search."""
+        chosen = {name: value for name in FACETS if (value := getattr(self, name))}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            sort = SearchSort.NEWEST if self.newest_first else self.sort
         return SearchScope(
             today=today,
             include_past=self.include_past,
-            channel=self.channel,
-            newest_first=self.newest_first,
+            chosen=chosen,
+            open_now=self.open_now,
+            amount_from=self.amount_from,
+            sort=sort,
             page=int(self.cursor or 1),
             size=self.limit,
         )
+
+
+class SuggestQuery(BaseModel):
+    """What was begun."""
+
+    q: Annotated[str, Field(max_length=2 * LONGEST_QUERY)] = ""
 
 
 def next_cursor(page: Page) -> str | None:

@@ -65,6 +65,10 @@ class Choices:
             del merged["page"]
         return f"{self.path}?{urlencode(merged)}" if merged else self.path
 
+    def query(self) -> str:
+        """Return the choices as the query of an address."""
+        return urlencode(self.chosen)
+
     def listing(
         self, channel: str, today: date, *, sort: Sort = Sort.NEWEST, in_force: bool = False
     ) -> Listing:

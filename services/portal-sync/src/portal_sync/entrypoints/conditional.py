@@ -31,7 +31,8 @@ Make = Callable[[AsyncSession], Awaitable[Response]]
 async def conditionally(request: Request, desk: Desk, make: Make) -> Response:
     """Answer 304 where the visitor has the page already; else send it and say how to check it later.
 
-    A page with somebody's name or a message on it is made anew each time, and kept by nobody.
+    A page with somebody's name or a message on it is made anew each time, and kept by nobody; so is one that
+    says `no-store` because it will be another in a moment.
     """
     if _is_somebodys(request):
         async with desk.database.transaction() as session:
@@ -43,7 +44,8 @@ async def conditionally(request: Request, desk: Desk, make: Make) -> Response:
     else:
         page = await desk.memory.page(tag, partial(_make, desk, make))
         response = _sent(page, packed="gzip" in request.headers.get("accept-encoding", ""))
-    if response.status_code in {200, 304}:
+    fleeting = "no-store" in response.headers.get("cache-control", "")
+    if response.status_code in {200, 304} and not fleeting:
         response.headers["ETag"] = tag
         response.headers["Last-Modified"] = format_datetime(modified, usegmt=True)
         response.headers["Cache-Control"] = _PUBLIC

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.domain.change import Change
-from portal_sync.domain.search_document import search_document
-from portal_sync.domain.source import Publication, SourceMismatchError, SourceRecord, Withdrawal
+from portal_sync.domain.source import Publication, SourceMismatchError, Withdrawal
 from portal_sync.handlers.follow_source import Tools
-from portal_sync.handlers.ports import SearchIndex
 from portal_sync.handlers.show_policy import show_changes
 from shared.events import PolicyPublished, PolicyWithdrawn
 from shared.messaging import Permanent, emit
@@ -36,7 +34,6 @@ async def follow_policies(tools: Tools, session: AsyncSession, events: Sequence[
         return
     await sources.save([change.after for change in changes])
     told = await show_changes(tools.site, tools.channels(session), changes)
-    await _index(tools.search(session), [change.after for change in changes])
     await tools.version(session).bump()
     await emit(session, *told)
 
@@ -48,13 +45,3 @@ def _read(event: PolicyEvent) -> Publication | Withdrawal:
         return Publication.of(event)
     except SourceMismatchError as error:
         raise Permanent(str(error)) from error
-
-
-async def _index(search: SearchIndex, records: Sequence[SourceRecord]) -> None:
-    documents = {record.policy_id: search_document(record) for record in records}
-    found = [document for document in documents.values() if document is not None]
-    lost = [policy_id for policy_id, document in documents.items() if document is None]
-    if found:
-        await search.put(found)
-    if lost:
-        await search.remove(lost)

@@ -64,7 +64,8 @@ class PageMemory:
 
     async def _make(self, key: str, make: Make) -> KeptPage:
         page = await make()
-        if page.status == 200 and "set-cookie" not in page.headers and page.size <= _MOST_OF_ONE:
+        fleeting = "set-cookie" in page.headers or "no-store" in page.headers.get("cache-control", "")
+        if page.status == 200 and not fleeting and page.size <= _MOST_OF_ONE:
             self._keep(key, page)
         return page
 

@@ -9,8 +9,7 @@ from portal_sync.domain.entry import Entry, Shown
 from portal_sync.domain.listing import Filter, Listing, Page
 from portal_sync.domain.query import Query
 from portal_sync.domain.results import Announcement
-from portal_sync.domain.search_document import SearchDocument
-from portal_sync.domain.search_hit import SearchPage, SearchScope
+from portal_sync.domain.search_hit import SearchPage, SearchScope, Suggestions
 from portal_sync.domain.source import SourceRecord
 from portal_sync.domain.timeline import TraceSpan, TraceSummary
 
@@ -91,14 +90,11 @@ class Shelf(Protocol):
 
 
 class SearchIndex(Protocol):
-    """Finds policies by words and document numbers."""
-
-    async def put(self, documents: Sequence[SearchDocument]) -> None:
-        """Write these, each of another policy, in place of what was known of theirs."""
-
-    async def remove(self, policy_ids: Collection[UUID]) -> None: ...
+    """Finds policies. It follows the source records by itself: nobody writes to it."""
 
     async def find(self, query: Query, scope: SearchScope) -> SearchPage: ...
+
+    async def suggest(self, typed: str, scope: SearchScope) -> Suggestions: ...
 
 
 class Announcements(Protocol):

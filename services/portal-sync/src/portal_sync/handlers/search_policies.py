@@ -5,28 +5,29 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from portal_sync.domain.answer import Clause, best_passage, clauses
 from portal_sync.domain.card import Card, card_of
 from portal_sync.domain.query import Query
-from portal_sync.domain.search_hit import SearchHit, SearchPage, SearchScope
-from portal_sync.domain.snippet import Piece, marked, matches, snippet
+from portal_sync.domain.search_hit import SearchHit, SearchPage, SearchScope, Suggestions
+from portal_sync.domain.snippet import Piece, marked, snippet
 from portal_sync.handlers.desk import Desk
-from shared.events import PolicyContent
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A policy that was found, with what answers the query marked."""
+    """A policy that was found, with matches marked; `clauses` answer a question about a firm."""
 
     card: Card
     channels: tuple[str, ...]
     title: Sequence[Piece]
     quote: Sequence[Piece]
     quoted_from: str
+    clauses: Sequence[Clause]
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """A page of findings for a query."""
+    """A page of findings for a query; `query.read_as` says what it was corrected to, if it was."""
 
     query: Query
     scope: SearchScope
@@ -35,11 +36,16 @@ class Findings:
 
 
 async def search_policies(desk: Desk, session: AsyncSession, typed: str, scope: SearchScope) -> Findings:
-    """Search; an empty query finds nothing."""
-    query = Query.parse(typed)
-    page = await desk.tools.search(session).find(query, scope)
-    items = [_finding(hit, query, scope) for hit in page.hits]
-    return Findings(query, scope, page, [item for item in items if item is not None])
+    """Search; an empty query with nothing chosen finds nothing."""
+    page = await desk.tools.search(session).find(Query.parse(typed), scope)
+    items = [_finding(hit, page.query, scope) for hit in page.hits]
+    return Findings(page.query, scope, page, [item for item in items if item is not None])
+
+
+async def suggest_searches(desk: Desk, session: AsyncSession, typed: str, scope: SearchScope) -> Suggestions:
+    """Complete what somebody has begun to type."""
+    begun = Query.parse(typed).text
+    return await desk.tools.search(session).suggest(begun, scope) if begun else Suggestions()
 
 
 def _finding(hit: SearchHit, query: Query, scope: SearchScope) -> Finding | None:
@@ -47,7 +53,7 @@ def _finding(hit: SearchHit, query: Query, scope: SearchScope) -> Finding | None
     if publication is None:
         return None
     content = publication.content
-    source, text = _best_text(content, query)
+    source, text = best_passage(content, query)
     return Finding(
         card=card_of(
             hit.record.policy_id,
@@ -61,13 +67,5 @@ def _finding(hit: SearchHit, query: Query, scope: SearchScope) -> Finding | None
         title=marked(content.title, query),
         quote=snippet(text, query),
         quoted_from=source,
+        clauses=clauses(content, query),
     )
-
-
-def _best_text(content: PolicyContent, query: Query) -> tuple[str, str]:
-    """Choose what to quote: the summary, unless the text or an interpretation answers more."""
-    texts = [("内容概述", content.summary), ("正文", content.body)]
-    texts += [("政策解读", interpretation.body) for interpretation in content.interpretations]
-    if not any(matches(text, query) for _, text in texts):
-        return texts[0]
-    return max(texts, key=lambda named: (bool(matches(named[1], query)), named[0] == "内容概述"))

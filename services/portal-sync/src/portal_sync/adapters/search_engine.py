@@ -1,0 +1,176 @@
+"""The search engine: tantivy, in this process's memory, made from the source records and kept in step.
+
+Nothing but the sources is the truth: the engine can be thrown away at any moment. Its calls take a few
+milliseconds and are not awaited; the writing of many policies is done elsewhere (`search_follower.py`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from tantivy import Document, Occur, Order, Searcher
+from tantivy import Query as Asked
+
+from portal_sync.adapters.search_queries import Asking
+from portal_sync.adapters.search_schema import make_index, to_document
+from portal_sync.domain.pinyin import is_latin
+from portal_sync.domain.query import Query
+from portal_sync.domain.search_document import SearchDocument
+from portal_sync.domain.search_hit import FACETS, SearchScope, SearchSort, Suggestions
+from portal_sync.domain.terms import is_chinese, pairs
+from portal_sync.domain.vocabulary import Vocabulary
+
+_HEAP: Final = 64_000_000
+_MOST_VALUES: Final = 60
+_WORDS_SUGGESTED: Final = 6
+_TITLES_SUGGESTED: Final = 5
+_ORDERS: Final = {SearchSort.NEWEST: "published", SearchSort.AMOUNT: "amount"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the engine gives back: ids with channels and scores, counts, and how the query was read."""
+
+    query: Query
+    ids: Sequence[tuple[UUID, tuple[str, ...], float]]
+    total: int
+    past: int
+    facets: dict[str, list[tuple[str, int]]]
+    near: bool = False
+
+
+class SearchEngine:
+    """One index and its vocabulary."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.vocabulary = Vocabulary()
+        self._named: dict[UUID, tuple[str, ...]] = {}
+        self._index = make_index()
+        self._writer = self._index.writer(_HEAP, 1)
+        self._searcher = self._index.searcher()
+        self._asking = Asking(self._index.schema)
+
+    def __len__(self) -> int:
+        """Return how many policies can be found."""
+        return len(self._named)
+
+    def change(self, documents: Iterable[SearchDocument], gone: Iterable[UUID]) -> None:
+        """Take in documents, take out what is gone; seen at once by the next search."""
+        for policy_id in gone:
+            self._forget(policy_id)
+        for document in documents:
+            self._forget(document.policy_id)
+            self._writer.add_document(to_document(document))
+            self._named[document.policy_id] = document.named
+            self.vocabulary.add(document.named)
+        self._writer.commit()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def find(self, query: Query, scope: SearchScope) -> Found:
+        """Search; what occurs nowhere is read as pinyin or without its slips; then less is asked for."""
+        searcher = self._searcher
+        query = query if query.is_empty else self._as_meant(searcher, query)
+        found = self._find(searcher, query, scope, nearly=False)
+        if found.total or found.past:
+            return found
+        return self._find(searcher, query, scope, nearly=True)
+
+    def suggest(self, typed: str, scope: SearchScope) -> Suggestions:
+        """Complete what was begun: words first, then titles of policies in force."""
+        words = self.vocabulary.beginning_with(typed, _WORDS_SUGGESTED)
+        titled = Query.parse(typed).runs
+        if is_latin("".join(titled)):
+            # Letters are pinyin of a word that was found, or of none.
+            titled = tuple(words[:1])
+        return Suggestions(words, self._titles(titled, scope))
+
+    def _titles(self, typed: Sequence[str], scope: SearchScope) -> list[tuple[UUID, str, str]]:
+        asked = [(Occur.Must, self._asking.titled(run)) for run in typed if is_chinese(run)]
+        if not asked:
+            return []
+        searcher = self._searcher
+        asked.append((Occur.Must, self._asking.current(scope.today)))
+        hits = searcher.search(
+            Asked.boolean_query(asked), _TITLES_SUGGESTED, count=False, order_by_field="published"
+        ).hits
+        return [_named(searcher.doc(address)) for _, address in hits]
+
+    def _forget(self, policy_id: UUID) -> None:
+        named = self._named.pop(policy_id, None)
+        if named is not None:
+            self._writer.delete_documents_by_term("id", policy_id.hex)
+            self.vocabulary.remove(named)
+
+    def _as_meant(self, searcher: Searcher, query: Query) -> Query:
+        """Read letters as pinyin, and put slips right, where what was typed occurs nowhere."""
+        letters = "".join(query.runs)
+        if is_latin(letters):
+            if any(searcher.doc_freq("grams", run) for run in query.runs):
+                return query
+            read = self.vocabulary.read(letters)
+            return query.corrected(words[0] for words in read) if read else query
+
+        def occurs(piece: str) -> bool:
+            return all(searcher.doc_freq("grams", pair) for pair in pairs(piece))
+
+        unknown = [run for run in query.runs if is_chinese(run) and len(run) > 1 and not occurs(run)]
+        if not unknown:
+            return query
+        read_as = [self.vocabulary.correct(run, occurs) if run in unknown else run for run in query.runs]
+        return query.corrected(read_as) if tuple(read_as) != query.runs else query
+
+    def _find(self, searcher: Searcher, query: Query, scope: SearchScope, *, nearly: bool) -> Found:
+        about = self._asking.about(query, scope.today, nearly=nearly)
+        asked = self._in_scope(about, scope)
+        order = _ORDERS.get(scope.sort)
+        offset = (scope.page - 1) * scope.size
+        result = searcher.search(asked, scope.size, offset=offset, order_by_field=order, order=Order.Desc)
+        total = int(getattr(result, "count", 0) or 0)
+        past = 0
+        if not scope.include_past:
+            every = searcher.search(self._asking.within(about, scope), 1)
+            past = int(getattr(every, "count", 0) or 0) - total
+        documents = [(searcher.doc(address), score) for score, address in result.hits]
+        ids = [
+            (UUID(hex=one.get_first("id")), tuple(one.get_all("channel")), float(score))
+            for one, score in documents
+        ]
+        facets = self._facets(searcher, about, scope) if scope.with_facets and total else {}
+        return Found(query, ids, total, past, facets, nearly)
+
+    def _in_scope(self, about: Asked, scope: SearchScope) -> Asked:
+        chosen = self._asking.within(about, scope)
+        if scope.include_past:
+            return chosen
+        return Asked.boolean_query([(Occur.Must, chosen), (Occur.Must, self._asking.current(scope.today))])
+
+    def _facets(
+        self, searcher: Searcher, about: Asked, scope: SearchScope
+    ) -> dict[str, list[tuple[str, int]]]:
+        """Count each facet with the other choices standing: those without a choice of their own at once."""
+        chosen = [name for name in FACETS if scope.chosen.get(name)]
+        free = [name for name in FACETS if name not in chosen]
+        counted = self._count(searcher, self._in_scope(about, scope), free)
+        for name in chosen:
+            counted |= self._count(searcher, self._in_scope(about, scope.without(name)), [name])
+        return {name: counted[name] for name in FACETS}
+
+    def _count(
+        self, searcher: Searcher, asked: Asked, names: Sequence[str]
+    ) -> dict[str, list[tuple[str, int]]]:
+        if not names:
+            return {}
+        terms = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in names}
+        counted: dict[str, Any] = searcher.aggregate(asked, terms)
+        return {
+            name: [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in counted[name]["buckets"]]
+            for name in names
+        }
+
+
+def _named(document: Document) -> tuple[UUID, str, str]:
+    channels = sorted(document.get_all("channel"), reverse=True)
+    return UUID(hex=document.get_first("id")), str(document.get_first("title_text")), channels[0]

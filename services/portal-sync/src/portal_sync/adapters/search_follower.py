@@ -1,0 +1,156 @@
+"""Keeps the search engine in step with the source records, whoever wrote them.
+
+Each record has the number of the transaction that wrote it last. A pass reads, in pages, what was written
+since the oldest transaction that was still open when the pass before it began: none can be missed, and what
+is read twice changes nothing.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal_sync.adapters.mapping import to_record
+from portal_sync.adapters.search_engine import SearchEngine
+from portal_sync.adapters.tables import SourceRow
+from portal_sync.domain.search_document import SearchDocument, search_document
+from shared.db import Database
+from shared.waiting import wait_or_stop
+
+# As much as a search may be kept waiting for; the rest is left to the worker.
+AT_ONCE: Final = 60
+_PAGE: Final = 2000
+_CHUNK: Final = 200
+_FEW: Final = 10
+_EVERY_SECONDS: Final = 2.0
+# The worker leaves most of the processor to others while it has much to do.
+_REST: Final = 1.5
+_FIRST: Final = UUID(int=0)
+_CHANGED: Final = text(
+    """
+    WITH now AS (
+      SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
+             pg_relation_filenode('source')::bigint AS file
+    )
+    SELECT now.oldest, now.file, changed.policy_id, changed.changed
+    FROM now LEFT JOIN (
+      SELECT policy_id, changed FROM source WHERE (changed, policy_id) > (:changed, :policy_id)
+      ORDER BY changed, policy_id LIMIT :page
+    ) AS changed ON true
+    ORDER BY changed.changed, changed.policy_id
+    """
+)
+
+
+@dataclass
+class _Pass:
+    """Where a pass began and how far it has come."""
+
+    begins_at: int = 0
+    changed: int = -1
+    policy_id: UUID = _FIRST
+    read: dict[UUID, int] = field(default_factory=dict)
+
+
+class SearchFollower:
+    """One engine of a process, and how far it has followed."""
+
+    def __init__(self) -> None:
+        """Begin with nothing; the first search or the worker reads what there is."""
+        self._engine: SearchEngine | None = None
+        self._file: int | None = None
+        self._pass: _Pass | None = None
+        self._before = _Pass()
+        self._busy = asyncio.Lock()
+        self.behind = True
+
+    @property
+    def engine(self) -> SearchEngine:
+        """The engine as far as it has come."""
+        if self._engine is None:
+            self._engine = SearchEngine()
+        return self._engine
+
+    async def catch_up(self, session: AsyncSession, most: int = AT_ONCE) -> None:
+        """Read what is new, at most so many records; nothing while somebody else is reading."""
+        if self._busy.locked():
+            return
+        async with self._busy:
+            while most > 0 and (read := await self._read_page(session, most)):
+                most -= read
+                if not self.behind:
+                    return
+
+    async def keep_up(self, database: Database, stop: asyncio.Event) -> None:
+        """Follow until `stop` is set."""
+        while not stop.is_set():
+            began = asyncio.get_running_loop().time()
+            async with database.transaction() as session:
+                await self.catch_up(session, _CHUNK)
+            took = asyncio.get_running_loop().time() - began
+            await wait_or_stop(stop, _REST * took if self.behind else _EVERY_SECONDS)
+
+    async def _read_page(self, session: AsyncSession, most: int) -> int:
+        """Read one page of what changed; return how many records were new."""
+        reading = self._pass or _Pass(changed=self._before.begins_at - 1, begins_at=-1)
+        asked = {"changed": reading.changed, "policy_id": reading.policy_id, "page": _PAGE}
+        rows = (await session.execute(_CHANGED, asked)).all()
+        if rows[0].file != self._file:
+            self._begin_anew(rows[0].file)
+            return await self._read_page(session, most)
+        if reading.begins_at < 0:
+            reading.begins_at = rows[0].oldest
+        changed = [row for row in rows if row.policy_id is not None]
+        fresh = [row for row in changed if self._before.read.get(row.policy_id) != row.changed]
+        taken = fresh[:most]
+        await self._take_in(session, [row.policy_id for row in taken])
+        # What was changed by transactions that the next pass looks at again is remembered.
+        reading.read |= {row.policy_id: row.changed for row in changed if row.changed >= reading.begins_at}
+        self._go_on(reading, changed, fresh, taken)
+        return len(taken)
+
+    def _go_on(
+        self,
+        reading: _Pass,
+        changed: Sequence[Row[Any]],
+        fresh: Sequence[Row[Any]],
+        taken: Sequence[Row[Any]],
+    ) -> None:
+        done = len(taken) == len(fresh) and len(changed) < _PAGE
+        self.behind = not done
+        if done:
+            self._before, self._pass = reading, None
+            return
+        last = taken[-1] if len(taken) < len(fresh) else changed[-1]
+        reading.changed, reading.policy_id = last.changed, last.policy_id
+        reading.read = {
+            policy_id: number
+            for policy_id, number in reading.read.items()
+            if (number, policy_id) <= (last.changed, last.policy_id)
+        }
+        self._pass = reading
+
+    def _begin_anew(self, file: int) -> None:
+        """The table was emptied by a rebuild, which gives it a new file: so is the engine."""
+        self._engine, self._file, self._pass, self._before = None, file, None, _Pass()
+        self.behind = True
+
+    async def _take_in(self, session: AsyncSession, policy_ids: Sequence[UUID]) -> None:
+        for start in range(0, len(policy_ids), _CHUNK):
+            some = policy_ids[start : start + _CHUNK]
+            found = await session.execute(select(SourceRow).where(SourceRow.policy_id.in_(some)))
+            rows = found.scalars().all()
+            few = len(rows) <= _FEW
+            documents = _documents(rows) if few else await asyncio.to_thread(_documents, rows)
+            gone = set(some) - {document.policy_id for document in documents}
+            self.engine.change(documents, gone)
+            session.expunge_all()
+
+
+def _documents(rows: Sequence[SourceRow]) -> list[SearchDocument]:
+    documents = (search_document(to_record(row)) for row in rows)
+    return [document for document in documents if document is not None]

@@ -1,0 +1,50 @@
+"""Chinese text cut into words (jieba's method and dictionary, with the words of the field added)."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+from rjieba import Jieba
+
+from portal_sync.domain.terms import fold, is_chinese, runs
+from shared.searching import synonyms
+
+_OFTEN: Final = 20_000
+
+
+@cache
+def _dictionary() -> Jieba:
+    made = Jieba()
+    add_words(made, (word for word in synonyms() if len(word) > 1))
+    return made
+
+
+def add_words(dictionary: Jieba, words: Iterable[str]) -> None:
+    """Have these cut out as words, however rare they are elsewhere."""
+    for word in words:
+        dictionary.add_word(word, _OFTEN, "n")
+
+
+def words_of(text: str) -> list[str]:
+    """Return a text's words for the index, a long word's parts before it."""
+    return [word for word in _dictionary().cut_for_search(fold(text), hmm=False) if runs(word) == [word]]
+
+
+def typed_words(run: str) -> list[str]:
+    """Cut a run of characters that somebody typed; characters that make no word stay together."""
+    cut: list[str] = []
+    loose = ""
+    for word in _dictionary().cut(run, hmm=False):
+        if len(word) == 1 and is_chinese(word):
+            loose += word
+            continue
+        if loose:
+            cut.append(loose)
+            loose = ""
+        cut.append(word)
+    return [*cut, loose] if loose else cut
+
+
+def parts_of(word: str) -> list[str]:
+    """Return the words that a longer one is made of; none where it is one piece."""
+    return [part for part in _dictionary().cut_for_search(word, hmm=False) if len(part) > 1 and part != word]
