@@ -26,10 +26,10 @@ _COLUMNS: Final[dict[str, Any]] = {
     "created_at": DateTime(timezone=True),
 }
 _ADD: Final = text(
-    f"INSERT INTO message ({', '.join(_COLUMNS)}) "
+    f"INSERT INTO message ({', '.join(_COLUMNS)}) "  # noqa: S608 (fixed parts only)
     f"SELECT {', '.join('details::jsonb' if name == 'details' else name for name in _COLUMNS)} "
     f"FROM unnest({', '.join(f':{name}' for name in _COLUMNS)}) AS new ({', '.join(_COLUMNS)}) "
-    "ON CONFLICT DO NOTHING RETURNING id"  # noqa: S608 (fixed parts only)
+    "ON CONFLICT DO NOTHING RETURNING id"
 ).bindparams(*(bindparam(name, type_=ARRAY(column)) for name, column in _COLUMNS.items()))
 
 

@@ -32,12 +32,12 @@ _CHANGED: Final = tuple(_FIELDS)[2:]
 _LISTED: Final = "ARRAY(SELECT jsonb_array_elements_text(missing::jsonb))"
 # Two consumers that overlap: the newer change wins, whichever commits last.
 _UPSERT: Final = text(
-    f"INSERT INTO standing ({', '.join(_FIELDS)}) "
+    f"INSERT INTO standing ({', '.join(_FIELDS)}) "  # noqa: S608 (fixed parts only)
     f"SELECT {', '.join(_FIELDS).replace('missing', _LISTED)} "
     f"FROM unnest({', '.join(f':{name}' for name in _FIELDS)}) AS new ({', '.join(_FIELDS)}) "
     "ON CONFLICT (policy_id, credit_code) "
     f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _CHANGED)} "
-    "WHERE excluded.revision >= standing.revision"  # noqa: S608 (fixed parts only)
+    "WHERE excluded.revision >= standing.revision"
 ).bindparams(*(bindparam(name, type_=ARRAY(column)) for name, column in _FIELDS.items()))
 
 
