@@ -1,0 +1,21 @@
+"""The queue of errands, as handlers need it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from notifier.domain.errands import Errand
+from notifier.domain.inboxed import Inboxed
+
+
+class Errands(Protocol):
+    """Errands, claimed one at a time: the claim is a row lock, so a crash gives it back."""
+
+    async def add(self, errands: Sequence[Errand], due_at: datetime) -> None: ...
+    async def claim(self, now: datetime) -> Errand | None: ...
+    async def done(self, errand: Errand) -> None: ...
+    async def postpone(self, errand: Errand, due_at: datetime) -> None: ...
+    async def messages(self, message_ids: Sequence[UUID]) -> list[Inboxed]:
+        """Return which of the messages are still there, as they are told of."""
+        ...
