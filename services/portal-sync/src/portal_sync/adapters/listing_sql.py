@@ -6,20 +6,25 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Select,
     TableValuedAlias,
     and_,
     case,
+    exists,
+    false,
     func,
+    not_,
     or_,
     select,
-    true,
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import aliased
 
 from portal_sync.adapters.tables import EntryRow
 from portal_sync.domain.listing import Filter, Sort
+from shared.criteria.codes import section_of
 
 
 def chosen_by(channel: str, chosen: Filter, today: date) -> list[ColumnElement[bool]]:
@@ -30,16 +35,46 @@ def chosen_by(channel: str, chosen: Filter, today: date) -> list[ColumnElement[b
         (EntryRow.department, chosen.department),
         (EntryRow.genre, chosen.genre),
         (EntryRow.benefit, chosen.benefit),
-        (func.left(EntryRow.published_on, 4), chosen.year),
     )
     conditions += [column == value for column, value in equal if value is not None]
+    if chosen.year is not None:
+        conditions += _in_year(chosen.year)
     if chosen.in_force or chosen.open_now or chosen.closing_by:
         conditions += in_force(today)
-    if chosen.open_now:
-        conditions.append(_has_open_window(today))
-    if chosen.closing_by is not None:
-        conditions.append(_has_open_window(today, chosen.closing_by))
+    if chosen.open_now or chosen.closing_by is not None:
+        conditions.append(_open(today, chosen.closing_by))
+    return [*conditions, *_meant_for(chosen)]
+
+
+def _in_year(year: str) -> list[ColumnElement[bool]]:
+    """As a range, so that the index of the list answers it; what is no year chooses nothing."""
+    if not (len(year) == 4 and year.isascii() and year.isdigit()):
+        return [false()]
+    return [EntryRow.published_on >= year, EntryRow.published_on < f"{int(year) + 1:04}"]
+
+
+def _meant_for(chosen: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if chosen.industry is not None:
+        conditions.append(or_(_asks_nothing(EntryRow.industries), _asks_industry(chosen.industry)))
+    if chosen.size is not None:
+        sizes = EntryRow.sizes
+        conditions.append(or_(_asks_nothing(sizes), sizes.op("?")(chosen.size)))
+    if chosen.qualification is not None:
+        conditions.append(EntryRow.qualifications.op("?")(chosen.qualification))
+    if chosen.at_least_yuan is not None:
+        conditions.append(EntryRow.most_yuan >= chosen.at_least_yuan)
     return conditions
+
+
+def _asks_nothing(column: Any) -> ColumnElement[bool]:  # noqa: ANN401 (a column)
+    return or_(column.is_(None), column == type_coerce([], JSONB))
+
+
+def _asks_industry(section: str) -> ColumnElement[bool]:
+    code = func.jsonb_array_elements_text(EntryRow.industries).column_valued("code")
+    divisions = [f"{division:02}" for division in range(1, 100) if section_of(division) == section]
+    return exists(select(1).select_from(code).where(or_(code == section, func.left(code, 2).in_(divisions))))
 
 
 def in_force(today: date) -> list[ColumnElement[bool]]:
@@ -60,42 +95,85 @@ def in_order(statement: Select[Any], sort: Sort, today: date) -> Select[Any]:
     newest = (EntryRow.published_on.desc(), EntryRow.policy_id)
     if sort is Sort.NEWEST:
         return statement.order_by(*newest)
-    day, window = today.isoformat(), _each_window()
-    first, last = _day(window, "first"), _day(window, "last")
-    days = (
-        select(
-            func.min(last).filter(first <= day, last >= day).label("closes"),
-            func.min(first).filter(first > day).label("opens"),
-            func.max(last).label("ended"),
-        )
-        .select_from(window)
-        .lateral("days")
+    if sort is Sort.AMOUNT:
+        return statement.order_by(EntryRow.most_yuan.desc().nulls_last(), *newest)
+    day = today.isoformat()
+    open_now = and_(EntryRow.opens_on <= day, EntryRow.closes_on >= day)
+    single = func.coalesce(EntryRow.batches, 0) <= 1
+    closes = case((and_(open_now, single), EntryRow.closes_on), (open_now, _first_end(today)))
+    opens = case(
+        (EntryRow.opens_on > day, EntryRow.opens_on),
+        (and_(open_now, not_(single), _first_end(today).is_(None)), _next_start(today)),
     )
-    return statement.join(days, true()).order_by(
-        days.c.closes.asc().nulls_last(),
-        days.c.opens.asc().nulls_last(),
-        days.c.ended.desc().nulls_first(),
+    ended = case((EntryRow.closes_on < day, EntryRow.closes_on))
+    standing = EntryRow.closes_on.is_(None)
+    return statement.order_by(
+        closes.asc().nulls_last(),
+        opens.asc().nulls_last(),
+        standing.desc(),
+        ended.desc().nulls_last(),
         *newest,
     )
 
 
+def _open(today: date, closing_by: date | None) -> ColumnElement[bool]:
+    """Tell whether filing is open: by the index alone for one window, by the windows themselves for more."""
+    day = today.isoformat()
+    single = func.coalesce(EntryRow.batches, 0) <= 1
+    spans = [EntryRow.opens_on <= day, EntryRow.closes_on >= day]
+    in_time = [EntryRow.closes_on <= closing_by.isoformat()] if closing_by is not None else []
+    return and_(*spans, or_(and_(single, *in_time), and_(not_(single), _has_open_window(today, closing_by))))
+
+
+def _first_end(today: date) -> ScalarSelect[str | None]:
+    """The last day of the open window that closes first."""
+    day, window, same = today.isoformat(), *_windows_of_same()
+    first, last = _day(window, "first"), _day(window, "last")
+    return (
+        select(func.min(last))
+        .select_from(same, window)
+        .where(same.channel == EntryRow.channel, same.policy_id == EntryRow.policy_id)
+        .where(first <= day, last >= day)
+        .correlate(EntryRow)
+        .scalar_subquery()
+    )
+
+
+def _next_start(today: date) -> ScalarSelect[str | None]:
+    """The first day of the window that opens next."""
+    day, window, same = today.isoformat(), *_windows_of_same()
+    first = _day(window, "first")
+    return (
+        select(func.min(first))
+        .select_from(same, window)
+        .where(same.channel == EntryRow.channel, same.policy_id == EntryRow.policy_id, first > day)
+        .correlate(EntryRow)
+        .scalar_subquery()
+    )
+
+
 def _has_open_window(today: date, closing_by: date | None = None) -> ColumnElement[bool]:
-    day, window = today.isoformat(), _each_window()
+    day, window, same = today.isoformat(), *_windows_of_same()
     conditions = [_day(window, "first") <= day, _day(window, "last") >= day]
     if closing_by is not None:
         conditions.append(_day(window, "last") <= closing_by.isoformat())
-    return select(1).select_from(window).where(*conditions).exists()
+    own = (same.channel == EntryRow.channel, same.policy_id == EntryRow.policy_id)
+    found = select(1).select_from(same, window).where(*own, *conditions)
+    return found.correlate(EntryRow).exists()
 
 
-def _each_window() -> TableValuedAlias:
+def _windows_of_same() -> tuple[TableValuedAlias, type[EntryRow]]:
+    # Another look at the same row: naming the windows themselves would keep the list's index from answering.
     # Somebody may have put anything into the content behind our back: the list must still open.
+    same = aliased(EntryRow)
     windows = case(
-        (func.jsonb_typeof(EntryRow.windows) == "array", EntryRow.windows),
+        (func.jsonb_typeof(same.windows) == "array", same.windows),
         else_=type_coerce(func.jsonb_build_array(), JSONB),
     )
-    return func.jsonb_array_elements(windows).table_valued(
+    each = func.jsonb_array_elements(windows).table_valued(
         "value", name="filing_window", joins_implicitly=True
     )
+    return each, same
 
 
 def _day(window: TableValuedAlias, end: str) -> ColumnElement[str]:

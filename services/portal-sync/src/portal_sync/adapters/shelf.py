@@ -6,15 +6,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.listing_sql import behind, chosen_by, in_order
-from portal_sync.adapters.mapping import to_entry
+from portal_sync.adapters.page_shelf import PageReading
 from portal_sync.adapters.tables import EntryRow
 from portal_sync.domain.entry import Entry
 from portal_sync.domain.listing import Filter, Listing, Page
 from portal_sync.domain.routing import GOVERNMENT
-from shared.clock import Clock
 
 _FACETS: Final[dict[str, Any]] = {
     "theme": EntryRow.theme,
@@ -26,17 +24,8 @@ _FACETS: Final[dict[str, Any]] = {
 _MOST_RELATED: Final = 20
 
 
-class PostgresShelf:
+class PostgresShelf(PageReading):
     """Reads entries; writes nothing."""
-
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
-        self._session = session
-        self._clock = clock
-
-    async def get(self, channel: str, policy_id: UUID) -> Entry | None:
-        found = select(EntryRow).where(EntryRow.channel == channel, EntryRow.policy_id == policy_id)
-        entries = await self._entries(found)
-        return entries[0] if entries else None
 
     async def page(self, listing: Listing) -> Page:
         chosen = chosen_by(listing.channel, listing.chosen, listing.today)
@@ -102,6 +91,4 @@ class PostgresShelf:
         return await self._entries(statement)
 
     async def _entries(self, statement: Select[EntryRow]) -> list[Entry]:
-        rows = await self._session.scalars(statement.execution_options(populate_existing=True))
-        entries = [to_entry(row) for row in rows.all()]
-        return [entry for entry in entries if entry is not None]
+        return await self._shown(statement)

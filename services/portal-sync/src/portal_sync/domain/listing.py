@@ -17,17 +17,26 @@ class Sort(StrEnum):
 
     NEWEST = "newest"
     DEADLINE = "deadline"
+    AMOUNT = "amount"
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to choose; None or False means any. `year` is that of publication."""
+    """What to choose; None or False means any. `year` is that of publication.
+
+    `industry` is a section letter of GB/T 4754 and `size` a class of size: chosen are the policies that ask
+    for it and those that do not ask. `qualification` chooses those that ask for it only.
+    """
 
     theme: str | None = None
     department: str | None = None
     year: str | None = None
     genre: str | None = None
     benefit: str | None = None
+    industry: str | None = None
+    size: str | None = None
+    qualification: str | None = None
+    at_least_yuan: int | None = None
     open_now: bool = False
     closing_by: date | None = None
     in_force: bool = False

@@ -1,7 +1,7 @@
 """The first page: what closes soon, what is open now, the newest documents, who was granted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +12,7 @@ from portal_sync.domain.listing import Filter, Listing, Sort
 from portal_sync.domain.results import Announcement
 from portal_sync.domain.routing import BUSINESS, GOVERNMENT
 from portal_sync.handlers.desk import Desk
-from portal_sync.handlers.list_policies import cards
+from portal_sync.handlers.list_policies import cards, counted, facet
 from shared.calendar import add_working_days
 
 _SOON_SHOWN: Final = 6
@@ -38,21 +38,20 @@ async def open_home(desk: Desk, session: AsyncSession) -> Home:
     """Gather the first page."""
     today, shelf = desk.clock.today(), desk.shelf(session)
     # SOON working days from today, today included, is the last day that still shows a bar.
-    soon_by = add_working_days(today, SOON - 2)
-    closing = Listing(BUSINESS.name, today, Filter(closing_by=soon_by), Sort.DEADLINE, size=_SOON_SHOWN)
-    soon = await shelf.page(closing)
-    open_now = await shelf.page(
-        replace(closing, chosen=Filter(open_now=True), size=_OPEN_SHOWN + _SOON_SHOWN)
-    )
-    shown = {entry.policy_id for entry in soon.entries}
-    later = [entry for entry in open_now.entries if entry.policy_id not in shown][:_OPEN_SHOWN]
-    newest = await shelf.page(Listing(GOVERNMENT.name, today, size=_NEWEST_SHOWN))
+    closing = Filter(closing_by=add_working_days(today, SOON - 2))
+    is_open = Filter(open_now=True)
+    first_to_close = Listing(BUSINESS.name, today, is_open, Sort.DEADLINE, size=_OPEN_SHOWN + _SOON_SHOWN)
+    # Those that close soon are the first of those that are open.
+    entries = await shelf.entries(first_to_close)
+    soon_total = await counted(desk, session, BUSINESS.name, closing)
+    soon = min(soon_total, _SOON_SHOWN)
+    newest = await shelf.entries(Listing(GOVERNMENT.name, today, size=_NEWEST_SHOWN))
     return Home(
-        soon=cards(soon.entries, today),
-        soon_total=soon.total,
-        open_now=cards(later, today),
-        open_total=open_now.total,
-        newest=cards(newest.entries, today),
+        soon=cards(entries[:soon], today),
+        soon_total=soon_total,
+        open_now=cards(entries[soon : soon + _OPEN_SHOWN], today),
+        open_total=await counted(desk, session, BUSINESS.name, is_open),
+        newest=cards(newest, today),
         results=await desk.announcements(session).newest(_RESULTS_SHOWN),
-        themes=await shelf.facet(GOVERNMENT.name, "theme", Filter()),
+        themes=await facet(desk, session, GOVERNMENT.name, "theme", Filter()),
     )

@@ -8,22 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.domain.card import Card
 from portal_sync.domain.entry import Entry
+from portal_sync.domain.links import Relation, once
 from portal_sync.domain.results import Announcement
 from portal_sync.domain.routing import RULES
 from portal_sync.domain.source import Withdrawal
 from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.list_policies import cards
-from portal_sync.handlers.ports import Shelf
+from portal_sync.handlers.shelf import PageShelf
 from shared.events import PolicyReference
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """Another policy: with its id where this site shows it, by number and title alone otherwise."""
-
-    document_number: str
-    title: str
-    policy_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +44,9 @@ async def read_policy(desk: Desk, session: AsyncSession, channel: str, policy_id
     entry = await shelf.get(channel, policy_id)
     if entry is None:
         return None
-    content = entry.content
-    number = (
-        content.document_number if content else entry.withdrawal.document_number if entry.withdrawal else ""
-    )
+    said = _said(entry)
+    referring = await shelf.referring(policy_id, said.document_number)
+    names = await shelf.named(said.references)
     shown = cards([entry], desk.clock.today())
     return PolicyView(
         policy_id=policy_id,
@@ -63,57 +54,51 @@ async def read_policy(desk: Desk, session: AsyncSession, channel: str, policy_id
         revision=entry.revision,
         card=shown[0] if shown else None,
         withdrawal=entry.withdrawal,
-        successor=await _successor(shelf, entry.withdrawal),
-        replaces=_once(
-            await _resolved(shelf, content.replaces if content else ()),
-            _relations(await shelf.replaced_with(policy_id, number)),
-        ),
-        replaced_by=_once(
-            _relations(await shelf.replacing(policy_id, number)),
-            await _resolved(shelf, content.replaced_by if content else ()),
-        ),
-        basis=await _resolved(shelf, content.basis if content else ()),
-        basis_of=_relations(await shelf.based_on(policy_id, number)),
-        implements=await _resolved(shelf, content.implements if content else ()),
-        implemented_by=_relations(await shelf.implementing(policy_id, number)),
+        successor=names[said.successor] if said.successor else None,
+        replaces=once((names[each] for each in said.replaces), referring.replaced_with),
+        replaced_by=once(referring.replacing, (names[each] for each in said.replaced_by)),
+        basis=[names[each] for each in said.basis],
+        basis_of=referring.based_on,
+        implements=[names[each] for each in said.implements],
+        implemented_by=referring.implementing,
         results=await desk.announcements(session).of_policy(policy_id),
-        elsewhere=await shown_elsewhere(shelf, channel, policy_id),
+        elsewhere=[name for name in await shelf.channels_of(policy_id) if name != channel],
     )
 
 
-async def shown_elsewhere(shelf: Shelf, channel: str, policy_id: UUID) -> list[str]:
-    """Return the other channels that show the policy."""
-    others = [rule.name for rule in RULES if rule.name != channel]
-    return [name for name in others if await shelf.get(name, policy_id) is not None]
+async def shown_elsewhere(shelf: PageShelf, channel: str, policy_id: UUID) -> list[str]:
+    """Return the other channels with Chinese pages that show the policy."""
+    names = await shelf.channels_of(policy_id)
+    return [rule.name for rule in RULES if rule.name in names and rule.name != channel]
 
 
-async def _successor(shelf: Shelf, withdrawal: Withdrawal | None) -> Relation | None:
-    if withdrawal is None or withdrawal.successor is None:
-        return None
-    return (await _resolved(shelf, [withdrawal.successor]))[0]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an entry says of other policies."""
+
+    document_number: str = ""
+    successor: PolicyReference | None = None
+    replaces: Sequence[PolicyReference] = ()
+    replaced_by: Sequence[PolicyReference] = ()
+    basis: Sequence[PolicyReference] = ()
+    implements: Sequence[PolicyReference] = ()
+
+    @property
+    def references(self) -> list[PolicyReference]:
+        successor = (self.successor,) if self.successor else ()
+        return [*successor, *self.replaces, *self.replaced_by, *self.basis, *self.implements]
 
 
-async def _resolved(shelf: Shelf, references: Sequence[PolicyReference]) -> list[Relation]:
-    return [await _resolve(shelf, reference) for reference in references]
-
-
-async def _resolve(shelf: Shelf, reference: PolicyReference) -> Relation:
-    entry = await shelf.get("government", reference.policy_id) if reference.policy_id else None
-    if entry is None and reference.document_number:
-        entry = await shelf.by_number(reference.document_number)
-    if entry is None or entry.content is None:
-        return Relation(reference.document_number, reference.title)
-    return Relation(entry.content.document_number, entry.content.title, entry.policy_id)
-
-
-def _once(*said: Sequence[Relation]) -> list[Relation]:
-    """What both documents may say of each other, once."""
-    return list(dict.fromkeys(relation for side in said for relation in side))
-
-
-def _relations(entries: Sequence[Entry]) -> list[Relation]:
-    return [
-        Relation(entry.content.document_number, entry.content.title, entry.policy_id)
-        for entry in entries
-        if entry.content is not None
-    ]
+def _said(entry: Entry) -> _Said:
+    content, withdrawal = entry.content, entry.withdrawal
+    successor = withdrawal.successor if withdrawal is not None else None
+    if content is None:
+        return _Said(withdrawal.document_number if withdrawal else "", successor)
+    return _Said(
+        content.document_number,
+        successor,
+        content.replaces,
+        content.replaced_by,
+        content.basis,
+        content.implements,
+    )
