@@ -1,5 +1,6 @@
 """A parcel to send, without a database."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from notifier.domain.endpoints import new_secret
@@ -24,4 +25,5 @@ def parcel(kind: EndpointKind, address: str, secret: str | None = None) -> Parce
         endpoint=Endpoint(UUID(int=1), CODE, kind, address, secret or new_secret()),
         situation=Situation(None, False, None, ()),
         traceparent=None,
+        leased_until=datetime(2026, 3, 20, 3, tzinfo=UTC),
     )

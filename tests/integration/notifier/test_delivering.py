@@ -6,12 +6,21 @@ from datetime import timedelta
 import pytest
 
 from notifier.domain.read import Parcel
-from notifier.domain.retry import DELAYS, NotNow, Outcome, Refused
-from notifier.handlers.deliver import LEASE, claim_deliveries
+from notifier.domain.retry import DELAYS, NotNow, Outcome, Refused, Sent
+from notifier.handlers.claim_deliveries import Claim, Doorman, claim_deliveries
+from notifier.handlers.deliver import LEASE, Attempt
+from notifier.handlers.gating import new_gate
+from notifier.handlers.settle_deliveries import settle_deliveries
 from tests.integration.notifier.desk import Desk, code, eligible, ineligible
 
 ONE, TWO = code(1), code(2)
 DELIVERED, FAILED = "notification.delivered.v1", "notification.failed.v1"
+
+
+async def claim(desk: Desk, limit: int) -> Claim:
+    async with desk.database.transaction() as session:
+        doorman = Doorman(new_gate())
+        return await claim_deliveries(session, tools=desk.tools, doorman=doorman, limit=limit, lease=LEASE)
 
 
 async def queue(desk: Desk) -> list[tuple[str, int, str | None]]:
@@ -102,8 +111,7 @@ async def test_an_endpoint_that_is_gone_gets_nothing_more(desk: Desk) -> None:
 async def test_a_claim_holds_others_off_until_its_lease_lapses(desk: Desk) -> None:
     await desk.wants(ONE, "one@example.com")
     await desk.take(desk.matches(eligible(ONE)))
-    async with desk.database.transaction() as session:
-        claimed = await claim_deliveries(session, tools=desk.tools, limit=10)
+    claimed = (await claim(desk, 10)).parcels
 
     assert len(claimed) == 1
     assert await desk.deliver() == 0
@@ -117,13 +125,8 @@ async def test_many_claimers_share_the_queue(desk: Desk) -> None:
         await desk.wants(code(number), "some@example.com")
     await desk.take(desk.matches(eligible(*(code(number) for number in range(30)))))
 
-    async def claim() -> list[Parcel]:
-        async with desk.database.transaction() as session:
-            return await claim_deliveries(session, tools=desk.tools, limit=7)
-
-    claimed = [
-        parcel.delivery_id for part in await asyncio.gather(*(claim() for _ in range(5))) for parcel in part
-    ]
+    claims = await asyncio.gather(*(claim(desk, 7) for _ in range(5)))
+    claimed = [parcel.delivery_id for part in claims for parcel in part.parcels]
 
     assert len(claimed) == len(set(claimed)) <= 30
     assert len(claimed) >= 7
@@ -132,15 +135,17 @@ async def test_many_claimers_share_the_queue(desk: Desk) -> None:
 async def test_an_attempt_whose_lease_lapsed_settles_nothing(desk: Desk) -> None:
     await desk.wants(ONE, "one@example.com")
     await desk.take(desk.matches(eligible(ONE)))
-    async with desk.database.transaction() as session:
-        (late,) = await claim_deliveries(session, tools=desk.tools, limit=1)
+    (late,) = (await claim(desk, 1)).parcels
     desk.clock.advance(LEASE)
     desk.recorder.answers = [NotNow("busy")]
     await desk.deliver()
 
+    before = await queue(desk)
     async with desk.database.transaction() as session:
-        store = desk.tools.store(session)
-        assert not await store.deliveries.retry(late, desk.clock.now(), "late")
+        await settle_deliveries(session, [Attempt(late, Sent())], courier=desk.deliveries.courier)
+
+    assert await queue(desk) == before
+    assert await desk.emitted(DELIVERED) == 1  # the inbox's own
 
 
 @pytest.mark.parametrize("news", ["withdrawn", "ineligible", "muted", "removed endpoint"])
@@ -180,9 +185,9 @@ class Slow:
 
 async def test_a_hanging_endpoint_holds_up_nobody(desk: Desk) -> None:
     slow = Slow()
-    desk.deliveries.courier.providers["email"] = slow  # type: ignore[index]
+    desk.deliveries.courier.providers["webhook"] = slow  # type: ignore[index]
     for number in range(25):
-        await desk.wants(code(number), "some@example.com")
+        await desk.wants(code(number), "https://example.com/hook")
     stop = asyncio.Event()
     running = asyncio.create_task(desk.deliveries.run(stop))
     await desk.take(desk.matches(eligible(*(code(number) for number in range(25)))))

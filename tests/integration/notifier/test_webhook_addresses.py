@@ -3,20 +3,23 @@
 import ssl
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from notifier.adapters.providers.posting import Poster
 from notifier.adapters.providers.webhook import WebhookProvider
+from notifier.adapters.vault import FernetVault
 from notifier.domain.retry import NotNow, Refused, Sent
 from shared.clock import SystemClock
 from shared.events import EndpointKind
 from shared.outgoing import addresses
-from shared.outgoing.pinned import AddressRefused, PinnedTransport
+from shared.outgoing.guarded import Resolve, guarded_connector
 from tests.integration.notifier.parcels import LETTER, parcel
 from tests.integration.notifier.sinks import HttpSink, http_sink
 from tests.unit.shared.test_addresses import REFUSED
@@ -40,18 +43,18 @@ async def sink() -> AsyncIterator[HttpSink]:
         yield sink
 
 
-@pytest.fixture
-def loopback_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
+def loopback_is_public(address: str) -> str | None:
     """No test sends anything off this machine: 127.0.0.1 stands in for a public address."""
-    real = addresses.why_refused
-    monkeypatch.setattr(
-        "shared.outgoing.pinned.why_refused",
-        lambda address: None if address == "127.0.0.1" else real(address),
-    )
+    return None if address == "127.0.0.1" else addresses.why_refused(address)
 
 
-def provider(names: Names) -> WebhookProvider:
-    return WebhookProvider(PinnedTransport(resolve=names), clock=SystemClock())
+def provider(resolve: Resolve | None = None, **given: Any) -> WebhookProvider:
+    poster = Poster(partial(guarded_connector, resolve=resolve, **given))
+    return WebhookProvider(poster, FernetVault("a key for tests"), clock=SystemClock())
+
+
+def public(resolve: Resolve, **given: Any) -> WebhookProvider:
+    return provider(resolve, why_refused=loopback_is_public, **given)
 
 
 @pytest.mark.parametrize("address", [address for address in REFUSED if address])
@@ -66,19 +69,16 @@ async def test_a_name_that_leads_to_a_refused_address(sink: HttpSink, address: s
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1"])
 async def test_this_machine_by_any_name(sink: HttpSink, host: str) -> None:
-    real = WebhookProvider(PinnedTransport(), clock=SystemClock())
-
-    outcome = await real.send(parcel(EndpointKind.WEBHOOK, sink.url(host=host)), LETTER)
+    outcome = await provider().send(parcel(EndpointKind.WEBHOOK, sink.url(host=host)), LETTER)
 
     assert isinstance(outcome, Refused | NotNow)
     assert sink.posts == []
 
 
-@pytest.mark.usefixtures("loopback_is_public")
 async def test_one_private_address_among_public_ones_refuses_the_host(sink: HttpSink) -> None:
     names = Names(["127.0.0.1", "10.0.0.1"])
 
-    outcome = await provider(names).send(
+    outcome = await public(names).send(
         parcel(EndpointKind.WEBHOOK, sink.url(host="hook.example.com")), LETTER
     )
 
@@ -86,11 +86,10 @@ async def test_one_private_address_among_public_ones_refuses_the_host(sink: Http
     assert sink.posts == []
 
 
-@pytest.mark.usefixtures("loopback_is_public")
 async def test_a_name_that_rebinds_is_asked_once_and_pinned(sink: HttpSink) -> None:
     names = Names(["127.0.0.1"], ["10.0.0.1"])
 
-    outcome = await provider(names).send(
+    outcome = await public(names).send(
         parcel(EndpointKind.WEBHOOK, sink.url(host="hook.example.com")), LETTER
     )
 
@@ -99,9 +98,8 @@ async def test_a_name_that_rebinds_is_asked_once_and_pinned(sink: HttpSink) -> N
     assert sink.posts[0].headers["host"] == f"hook.example.com:{sink.port}"
 
 
-@pytest.mark.usefixtures("loopback_is_public")
 async def test_a_rebound_name_is_refused_at_the_next_delivery(sink: HttpSink) -> None:
-    rebinding = provider(Names(["127.0.0.1"], ["169.254.169.254"]))
+    rebinding = public(Names(["127.0.0.1"], ["169.254.169.254"]))
     sent = parcel(EndpointKind.WEBHOOK, sink.url(host="hook.example.com"))
 
     assert await rebinding.send(sent, LETTER) == Sent()
@@ -116,25 +114,24 @@ async def test_an_unknown_name_may_be_known_later(sink: HttpSink) -> None:
     assert isinstance(outcome, NotNow)
 
 
-@pytest.mark.usefixtures("loopback_is_public")
 async def test_tls_is_for_the_name_and_not_for_the_address(tmp_path: Path) -> None:
     server, trusting = _certificate(tmp_path, "hook.example.com")
     async with http_sink(ssl=server) as sink:
-        transport = PinnedTransport(resolve=Names(["127.0.0.1"]), verify=trusting)
-        client = httpx.AsyncClient(transport=transport)
+        trusted = public(Names(["127.0.0.1"]), ssl=trusting)
+        right = f"https://hook.example.com:{sink.port}/204"
+        wrong = f"https://other.example.com:{sink.port}/204"
 
-        right = await client.post(f"https://hook.example.com:{sink.port}/204")
-        with pytest.raises(httpx.ConnectError, match="Hostname mismatch"):
-            await client.post(f"https://other.example.com:{sink.port}/204")
+        assert await trusted.send(parcel(EndpointKind.WEBHOOK, right), LETTER) == Sent()
+        outcome = await trusted.send(parcel(EndpointKind.WEBHOOK, wrong), LETTER)
 
-    assert right.status_code == 204
+    assert isinstance(outcome, NotNow)
+    assert "Hostname mismatch" in outcome.reason
 
 
-@pytest.mark.usefixtures("loopback_is_public")
 async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
     server, _ = _certificate(tmp_path, "hook.example.com")
     async with http_sink(ssl=server) as sink:
-        outcome = await provider(Names(["127.0.0.1"])).send(
+        outcome = await public(Names(["127.0.0.1"])).send(
             parcel(EndpointKind.WEBHOOK, f"https://hook.example.com:{sink.port}/204"), LETTER
         )
 
@@ -142,11 +139,12 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) 
     assert "CERTIFICATE_VERIFY_FAILED" in outcome.reason
 
 
-async def test_the_transport_says_why() -> None:
-    client = httpx.AsyncClient(transport=PinnedTransport(resolve=Names(["10.0.0.1"])))
+async def test_it_says_why() -> None:
+    outcome = await provider(Names(["10.0.0.1"])).send(
+        parcel(EndpointKind.WEBHOOK, "http://hook.example.com/"), LETTER
+    )
 
-    with pytest.raises(AddressRefused, match=r"hook.example.com leads to 10.0.0.1, a private address"):
-        await client.post("http://hook.example.com/")
+    assert outcome == Refused("hook.example.com leads to 10.0.0.1, a private address")
 
 
 def _certificate(folder: Path, host: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:

@@ -4,17 +4,20 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from standardwebhooks import Webhook
 
-from notifier.adapters.providers import webhook
+from notifier.adapters.providers import posting
+from notifier.adapters.providers.posting import Poster
 from notifier.adapters.providers.webhook import MOST_BYTES, WebhookProvider
+from notifier.adapters.vault import FernetVault
 from notifier.domain.letter import Letter, Paragraph
 from notifier.domain.retry import NotNow, Outcome, Refused, Sent
 from shared.clock import SystemClock
 from shared.events import EndpointKind
-from shared.outgoing.pinned import PinnedTransport
+from shared.outgoing.guarded import guarded_connector
 from shared.telemetry import tracer
 from tests.integration.notifier.parcels import DELIVERY, LETTER, parcel
 from tests.integration.notifier.sinks import HttpSink, http_sink
@@ -28,9 +31,9 @@ async def sink() -> AsyncIterator[HttpSink]:
 
 @pytest.fixture
 async def provider() -> AsyncIterator[WebhookProvider]:
-    provider = WebhookProvider(PinnedTransport(allow_private=True), clock=SystemClock())
-    yield provider
-    await provider.close()
+    poster = Poster(partial(guarded_connector, allow_private=True))
+    yield WebhookProvider(poster, FernetVault("a key for tests"), clock=SystemClock())
+    await poster.close()
 
 
 async def send(provider: WebhookProvider, url: str) -> Outcome:
@@ -107,7 +110,7 @@ async def test_nonsense_in_retry_after_is_passed_over(
 async def test_a_hanging_endpoint_is_left_after_the_limit(
     sink: HttpSink, provider: WebhookProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webhook, "SECONDS", 0.2)
+    monkeypatch.setattr(posting, "SECONDS", 0.2)
 
     assert await send(provider, sink.url("/hang")) == NotNow("no answer within 0.2 s")
 

@@ -1,25 +1,26 @@
 """The notifier, wired: the only place that knows every part."""
 
+from datetime import timedelta
+
 from fastapi import FastAPI
 
 from notifier.adapters.evidence import evidence
 from notifier.adapters.letters import JinjaLetters
-from notifier.adapters.providers.email import EmailProvider, SmtpServer
-from notifier.adapters.providers.webhook import WebhookProvider
 from notifier.adapters.rebuilding import REBUILD
 from notifier.adapters.repositories import open_store
 from notifier.entrypoints import api, endpoints_api, pages, preference_pages
 from notifier.entrypoints.kit import Kit
 from notifier.entrypoints.reminding import ArmingLoop, ReminderLoop
 from notifier.entrypoints.subscriptions import subscriptions
+from notifier.entrypoints.telling import BundleLoop, ErrandLoop, ring_all
 from notifier.entrypoints.workers import Bell, DeliveryLoop
 from notifier.handlers.deliver import Courier
-from notifier.handlers.ports import Provider, Tools
+from notifier.handlers.ports import Tools
+from notifier.outgoing import open_outgoing
 from notifier.settings import Settings
 from shared.clock import Clock, SystemClock
 from shared.db import Database
-from shared.events import EndpointKind, NotificationDelivered, NotificationFailed, NotificationOpened
-from shared.outgoing.pinned import PinnedTransport
+from shared.events import NotificationDelivered, NotificationFailed, NotificationOpened
 from shared.service import Service, Worker
 from shared.telemetry import setup_telemetry
 from shared.web import make_templates
@@ -32,14 +33,24 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     """Compose the service. `clock` is the machine's unless a test moves one."""
     clock = clock or SystemClock()
     database = Database(settings.database_url, schema="notifier", pool_size=settings.database_pool_size)
-    bell = Bell()
-    tools = Tools(clock, open_store, bell.ring)
+    bell, errand_bell = Bell(), Bell()
+    gather = timedelta(seconds=settings.notifier_gather_seconds)
+    tools = Tools(clock, open_store, ring_all(bell, errand_bell), gather)
     letters = JinjaLetters(settings.public_url)
-    courier = Courier(database, tools, letters, _providers(settings, clock))
+    outgoing = open_outgoing(settings, clock)
+    lease = timedelta(seconds=settings.delivery_lease_seconds)
+    courier = Courier(database, tools, letters, outgoing.providers, lease=lease)
     delivering = DeliveryLoop(
-        courier, bell, settings.delivery_concurrency, poll_seconds=settings.notifier_poll_seconds
+        courier,
+        bell,
+        settings.delivery_concurrency,
+        settings.delivery_most_slow,
+        poll_seconds=settings.notifier_poll_seconds,
+        on_end=outgoing.close,
     )
     reminding = ReminderLoop(database, tools, poll_seconds=settings.notifier_poll_seconds)
+    errands = ErrandLoop(database, tools, errand_bell, poll_seconds=settings.notifier_poll_seconds)
+    bundling = BundleLoop(database, tools, poll_seconds=settings.notifier_poll_seconds)
     arming = ArmingLoop(database, tools, poll_seconds=settings.notifier_poll_seconds)
     templates = make_templates(NAME)
     openapi_url = "/api/notifier/v1/openapi.json"
@@ -57,6 +68,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         subscriptions=subscriptions(tools),
         publishes=(NotificationDelivered, NotificationFailed, NotificationOpened),
         workers=(
+            Worker("errands", errands.run),
+            Worker("bundles", bundling.run),
             Worker("deliveries", delivering.run),
             Worker("reminders", reminding.run),
             Worker("arming", arming.run),
@@ -64,25 +77,6 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         evidence=evidence(clock),
         rebuild=REBUILD,
     )
-
-
-def _providers(settings: Settings, clock: Clock) -> dict[EndpointKind, Provider]:
-    transport = PinnedTransport(allow_private=settings.webhook_allow_private)
-    providers: dict[EndpointKind, Provider] = {EndpointKind.WEBHOOK: WebhookProvider(transport, clock=clock)}
-    if settings.smtp_host is not None:
-        password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
-        server = SmtpServer(
-            settings.smtp_host,
-            settings.smtp_port,
-            settings.smtp_username,
-            password,
-            settings.smtp_use_tls,
-            settings.smtp_starttls,
-        )
-        providers[EndpointKind.EMAIL] = EmailProvider(
-            server, sender=settings.mail_from, public_url=settings.public_url, clock=clock
-        )
-    return providers
 
 
 def app() -> FastAPI:

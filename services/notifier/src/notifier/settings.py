@@ -18,5 +18,15 @@ class Settings(ServiceSettings):
 
     # Lets webhooks go to private addresses and by plain HTTP: for development and tests.
     webhook_allow_private: bool = False
-    delivery_concurrency: int = 20
+    # Attempts under way at a time, and how many more where endpoints take long.
+    delivery_concurrency: int = 64
+    delivery_most_slow: int = 1000
+    # How long a process may be at a delivery before another takes it up; longer than any attempt takes.
+    delivery_lease_seconds: float = 60.0
+
+    # Seal endpoint secrets in the database: the first seals, all open, separated by commas. Without them the
+    # key is derived from the session secret.
+    secrets_keys: SecretStr | None = None
     notifier_poll_seconds: float = 1.0
+    # How long mail about a match waits for more to go with it.
+    notifier_gather_seconds: float = 5.0

@@ -32,7 +32,11 @@ class StoredMessage:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where an enterprise wants its messages besides the inbox. `secret` signs webhooks."""
+    """Where an enterprise wants its messages besides the inbox.
+
+    `secret`, sealed, signs webhooks and names robots; the previous one signs too until its time is over.
+    Nothing goes to an endpoint before it is verified, nor after it has ended.
+    """
 
     id: UUID
     credit_code: str
@@ -40,11 +44,25 @@ class Endpoint:
     address: str
     secret: str | None
     ended_reason: str | None = None
+    verified_at: datetime | None = None
+    previous_secret: str | None = None
+    previous_secret_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a delivery, with what is true now."""
+
+    stored: StoredMessage
+    situation: Situation
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A delivery that was claimed: `attempt` counts from 1 and fences off a claim that has lapsed."""
+    """A delivery that was claimed: `attempt` counts from 1; with the lease it fences off one that lapsed.
+
+    `others` go with it, in one letter in the endpoint's `language`.
+    """
 
     delivery_id: UUID
     attempt: int
@@ -52,6 +70,9 @@ class Parcel:
     endpoint: Endpoint
     situation: Situation
     traceparent: str | None
+    leased_until: datetime
+    language: str = "zh"
+    others: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,33 +22,55 @@ class DeliveryState(StrEnum):
     """What became of a delivery."""
 
     QUEUED = "queued"
+    # Taken by the mail server or the SMS gateway: whether it arrived is not known yet.
+    SENT = "sent"
     DELIVERED = "delivered"
     FAILED = "failed"
     DROPPED = "dropped"
+    # Waits for a digest, or for more to go with it; went with another, whose fate it shares.
+    HELD = "held"
+    BUNDLED = "bundled"
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The endpoint took the message."""
+    """The endpoint took the message; `unconfirmed` where only the one who carries it there did."""
+
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The endpoint will never take it; where `gone`, it takes nothing any more."""
+    """The endpoint will never take it; where `gone`, it takes nothing any more.
+
+    `suppress`: the address itself is dead, so that nobody is to send there again.
+    """
 
     reason: str
     gone: bool = False
+    suppress: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NotNow:
-    """It may work later; `retry_after` is what the endpoint asked for."""
+    """It may work later; `retry_after` is what the endpoint asked for.
+
+    `provider`: the one who carries it failed, which says nothing about the endpoint and costs no attempt.
+    """
 
     reason: str
     retry_after: timedelta | None = None
+    provider: bool = False
 
 
 Outcome = Sent | Refused | NotNow
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Not sent, because it is no longer true or no longer wanted."""
+
+    reason: str
 
 
 def next_delay(attempts: int, jitter: float, retry_after: timedelta | None = None) -> timedelta | None:

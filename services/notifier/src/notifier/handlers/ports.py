@@ -1,8 +1,8 @@
 """What the handlers need from the outside, as protocols; `adapters/` implements them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -14,8 +14,11 @@ from notifier.domain.message import Message
 from notifier.domain.policy import Policy, Withdrawal
 from notifier.domain.read import Endpoint, Parcel, StoredMessage, Upcoming
 from notifier.domain.reminders import Due, Planned, ReminderState, ToArm
-from notifier.domain.retry import DeliveryState, Outcome
+from notifier.domain.retry import Outcome
+from notifier.domain.settling import DueDelivery, Settled
 from notifier.domain.standing import Standing
+from notifier.handlers.bundle_ports import Bundles
+from notifier.handlers.errand_ports import Errands
 from notifier.handlers.people_ports import People
 from shared.clock import Clock
 from shared.events import ApplicationProgressed, EndpointKind, PolicyBrief
@@ -38,7 +41,11 @@ class Standings(Protocol):
 
     async def lock(self, policy_id: UUID, credit_codes: Sequence[str]) -> dict[str, Standing]: ...
     async def lock_told_eligible(self, policy_id: UUID) -> list[Standing]: ...
-    async def save(self, policy_id: UUID, standings: Sequence[Standing]) -> None: ...
+    async def save(
+        self, policy_id: UUID, standings: Sequence[Standing], known: Container[str] | None = None
+    ) -> None:
+        """Write standings; those that are not among `known`, which were locked before, are likely new."""
+        ...
 
 
 class Applications(Protocol):
@@ -122,14 +129,27 @@ class Endpoints(Protocol):
 
 
 class Deliveries(Protocol):
-    """The queue of deliveries."""
+    """What is queued for endpoints."""
 
-    async def queue(self, messages: Sequence[Message], now: datetime, traceparent: str | None) -> int: ...
-    async def claim(self, now: datetime, limit: int, leased_until: datetime) -> list[Parcel]: ...
-    async def retry(self, parcel: Parcel, due_at: datetime, reason: str) -> bool: ...
-    async def finish(
-        self, parcel: Parcel, state: DeliveryState, reason: str | None, now: datetime
-    ) -> bool: ...
+    async def queue(self, message_ids: Sequence[UUID], now: datetime, gather: timedelta) -> int:
+        """Queue what is pushed for each endpoint that wants it, when it wants it; return how many.
+
+        Mail about several things within `gather` waits so long and goes out as one.
+        """
+        ...
+
+
+class Parcels(Protocol):
+    """Deliveries on their way. `due` locks what it returns; a lease is a due time that lies ahead."""
+
+    async def due(self, now: datetime, limit: int) -> list[DueDelivery]: ...
+    async def put_off(self, later: Sequence[tuple[UUID, datetime]]) -> None: ...
+    async def take(self, ids: Sequence[UUID], leased_until: datetime) -> list[Parcel]: ...
+    async def settle(self, settled: Sequence[Settled]) -> set[UUID]:
+        """Write what became of parcels; return the ids of those whose lease still held."""
+        ...
+
+    async def log_failures(self, failed: Sequence[Settled], now: datetime) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +165,16 @@ class Store:
     endpoints: Endpoints
     deliveries: Deliveries
     people: People
+    parcels: Parcels
+    errands: Errands
+    bundles: Bundles
 
 
 class Letters(Protocol):
     """Puts a message into words, in `zh` or `en`, as of a day."""
 
     def write(self, stored: StoredMessage, today: date, language: str = "zh") -> Letter: ...
+    def digest(self, parts: Sequence[StoredMessage], today: date, language: str = "zh") -> Letter: ...
 
 
 class Provider(Protocol):
@@ -162,17 +186,29 @@ class Provider(Protocol):
 Providers = Mapping[EndpointKind, Provider]
 
 
+class Vault(Protocol):
+    """Seals secrets for keeping. What was never sealed opens as it is."""
+
+    def seal(self, secret: str) -> str: ...
+    def open(self, sealed: str) -> str: ...
+    def is_sealed(self, secret: str) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What every handler is given; `wake` tells the workers that there is work."""
+    """What every handler is given; `wake` tells the workers that there is work.
+
+    `gather` is how long mail waits for more to go with it.
+    """
 
     clock: Clock
     store: Callable[[AsyncSession], Store]
     wake: Callable[[], None]
+    gather: timedelta = timedelta(0)
 
     def desk(self, session: AsyncSession) -> "Desk":
         """Return what the steps of one transaction share."""
-        return Desk(session, self.store(session), self.clock, self.wake)
+        return Desk(session, self.store(session), self.clock, self.wake, self.gather)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +219,4 @@ class Desk:
     store: Store
     clock: Clock
     wake: Callable[[], None]
+    gather: timedelta = timedelta(0)

@@ -1,6 +1,7 @@
 """Sets where an enterprise wants its messages besides the inbox."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,7 +27,7 @@ async def save_endpoints(
     now = desk.clock.now()
     await desk.store.endpoints.keep_only(credit_code, [endpoint.id for endpoint, _ in saved], now)
     for endpoint, _ in saved:
-        await desk.store.endpoints.put(endpoint, now)
+        await desk.store.endpoints.put(replace(endpoint, verified_at=now), now)
     return saved
 
 
@@ -39,7 +40,8 @@ async def add_endpoint(
     live = [Wanted(endpoint.kind, endpoint.address) for endpoint in known if endpoint.ended_reason is None]
     check_endpoints([*live, wanted], allow_private=allow_private)
     added, fresh = _endpoint(credit_code, wanted, {endpoint.id: endpoint.secret for endpoint in known})
-    await desk.store.endpoints.put(added, desk.clock.now())
+    now = desk.clock.now()
+    await desk.store.endpoints.put(replace(added, verified_at=now), now)
     return added, fresh
 
 

@@ -1,83 +1,58 @@
 """Webhooks signed as Standard Webhooks 1.0 says, sent to public addresses only."""
 
-import asyncio
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC
 from typing import Any, Final
 
-import httpx
-from standardwebhooks import Webhook
-
+from notifier.adapters.providers.posting import Answer, Poster, retry_after
+from notifier.adapters.providers.signing import signed_headers
 from notifier.domain.letter import Letter
-from notifier.domain.read import Parcel
+from notifier.domain.read import Endpoint, Parcel
 from notifier.domain.retry import NotNow, Outcome, Refused, Sent
+from notifier.handlers.ports import Vault
 from shared.clock import Clock
-from shared.outgoing.pinned import AddressRefused, PinnedTransport
-from shared.telemetry import trace_headers
 
-SECONDS: Final = 15
 MOST_BYTES: Final = 20_000
 _GONE: Final = 410
 _SHORTEST_TEXT: Final = 200
 
 
 class WebhookProvider:
-    """Implements `ports.Provider` for webhooks. Follows no redirect, waits at most 15 seconds."""
+    """Implements `ports.Provider` for webhooks."""
 
-    def __init__(self, transport: PinnedTransport, *, clock: Clock) -> None:
+    def __init__(self, poster: Poster, vault: Vault, *, clock: Clock) -> None:
+        self._poster = poster
+        self._vault = vault
         self._clock = clock
-        self._client = httpx.AsyncClient(
-            transport=transport, timeout=SECONDS, follow_redirects=False, trust_env=False
-        )
 
     async def send(self, parcel: Parcel, letter: Letter) -> Outcome:
         """Post the message. 2xx is delivered, 410 ends the endpoint, all else may work later."""
-        body = payload(parcel, letter)
-        try:
-            async with (
-                asyncio.timeout(SECONDS),
-                self._client.stream(
-                    "POST", parcel.endpoint.address, content=body, headers=self._headers(parcel, body)
-                ) as response,
-            ):
-                # The status is all that counts: a body without end is never read.
-                return self._classified(response)
-        except AddressRefused as error:
-            return Refused(str(error))
-        except httpx.InvalidURL as error:
-            return Refused(f"the address is no URL: {error}")
-        except TimeoutError:
-            return NotNow(f"no answer within {SECONDS} s")
-        except (httpx.HTTPError, OSError) as error:
-            return NotNow(f"{type(error).__name__}: {error}")
+        answer = await self._post(parcel.endpoint, str(parcel.delivery_id), payload(parcel, letter))
+        return self._classified(answer) if isinstance(answer, Answer) else answer
 
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._client.aclose()
+    async def ask(self, endpoint: Endpoint, request_id: str, document: dict[str, Any]) -> Answer | Outcome:
+        """Post a document that is no message, a challenge or a trial; return what the endpoint answers."""
+        body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+        return await self._post(endpoint, request_id, body, read=True)
 
-    def _headers(self, parcel: Parcel, body: bytes) -> dict[str, str]:
-        delivery = str(parcel.delivery_id)
-        # `sign` drops the zone of a datetime that is not UTC.
-        moment = self._clock.now().astimezone(UTC)
-        signature = Webhook(parcel.endpoint.secret or "").sign(delivery, moment, body.decode())
-        return {
-            "content-type": "application/json",
-            "user-agent": "Huiqi-Webhooks/1.0",
-            "webhook-id": delivery,
-            "webhook-timestamp": str(int(moment.timestamp())),
-            "webhook-signature": signature,
-            **trace_headers(),
-        }
+    async def _post(
+        self, endpoint: Endpoint, request_id: str, body: bytes, *, read: bool = False
+    ) -> Answer | NotNow | Refused:
+        headers = signed_headers(request_id, self._clock.now(), body, self._secrets(endpoint))
+        return await self._poster.post(endpoint.address, body, headers, read=read)
 
-    def _classified(self, response: httpx.Response) -> Outcome:
-        if response.is_success:
+    def _secrets(self, endpoint: Endpoint) -> list[str]:
+        until = endpoint.previous_secret_until
+        rotating = until is not None and self._clock.now() < until
+        sealed = [endpoint.secret, endpoint.previous_secret if rotating else None]
+        return [self._vault.open(secret) for secret in sealed if secret]
+
+    def _classified(self, answer: Answer) -> Outcome:
+        if answer.is_success:
             return Sent()
-        if response.status_code == _GONE:
+        if answer.status == _GONE:
             return Refused("HTTP 410: the endpoint is gone", gone=True)
-        asked = _retry_after(response.headers, self._clock.now())
-        return NotNow(f"HTTP {response.status_code}", asked)
+        return NotNow(f"HTTP {answer.status}", retry_after(answer.headers, self._clock.now()))
 
 
 def payload(parcel: Parcel, letter: Letter) -> bytes:
@@ -106,15 +81,3 @@ def _encoded(parcel: Parcel, letter: Letter, text: str) -> bytes:
         "data": data,
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """Read Retry-After (RFC 9110, section 10.2.3): seconds or a date; nonsense is as if it were not there."""
-    value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdecimal():
-        return timedelta(seconds=min(int(value[:9]), 10**8))
-    try:
-        moment = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
-        return None
-    return max(moment.replace(tzinfo=moment.tzinfo or UTC) - now, timedelta(0))

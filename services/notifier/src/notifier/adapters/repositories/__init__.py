@@ -3,10 +3,13 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.repositories.applications import SqlApplications
+from notifier.adapters.repositories.bundles import SqlBundles
 from notifier.adapters.repositories.deliveries import SqlDeliveries
 from notifier.adapters.repositories.endpoints import SqlEndpoints
 from notifier.adapters.repositories.enterprises import SqlEnterprises
+from notifier.adapters.repositories.errands import SqlErrands
 from notifier.adapters.repositories.messages import SqlMessages
+from notifier.adapters.repositories.parcels import SqlParcels
 from notifier.adapters.repositories.people import open_people
 from notifier.adapters.repositories.policies import SqlPolicies
 from notifier.adapters.repositories.reminders import SqlReminders
@@ -26,4 +29,7 @@ def open_store(session: AsyncSession) -> Store:
         endpoints=SqlEndpoints(session),
         deliveries=SqlDeliveries(session),
         people=open_people(session),
+        errands=SqlErrands(session),
+        bundles=SqlBundles(session),
+        parcels=SqlParcels(session),
     )

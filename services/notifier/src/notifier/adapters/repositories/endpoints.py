@@ -8,11 +8,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.adapters.repositories.endpoint_rows import ENDPOINT_COLUMNS, endpoint
 from notifier.adapters.tables import DeliveryRow, EndpointRow, MutedKindRow
 from notifier.domain.kinds import MessageKind
 from notifier.domain.read import Endpoint
 from notifier.domain.retry import DeliveryState
-from shared.events import EndpointKind
 
 
 class SqlEndpoints:
@@ -22,15 +22,12 @@ class SqlEndpoints:
         self._session = session
 
     async def of(self, credit_code: str) -> list[Endpoint]:
-        rows = await self._session.scalars(
-            select(EndpointRow).where(EndpointRow.credit_code == credit_code).order_by(EndpointRow.created_at)
+        rows = await self._session.execute(
+            select(*ENDPOINT_COLUMNS)
+            .where(EndpointRow.credit_code == credit_code)
+            .order_by(EndpointRow.created_at, EndpointRow.id)
         )
-        return [
-            Endpoint(
-                row.id, row.credit_code, EndpointKind(row.kind), row.address, row.secret, row.ended_reason
-            )
-            for row in rows
-        ]
+        return [endpoint(row) for row in rows]
 
     async def keep_only(self, credit_code: str, kept: Collection[UUID], now: datetime) -> None:
         dropped = EndpointRow.credit_code == credit_code, EndpointRow.id.not_in(kept)
@@ -42,16 +39,22 @@ class SqlEndpoints:
         )
         await self._session.execute(delete(EndpointRow).where(*dropped))
 
-    async def put(self, endpoint: Endpoint, now: datetime) -> None:
+    async def put(self, put: Endpoint, now: datetime) -> None:
         row = insert(EndpointRow).values(
-            id=endpoint.id,
-            credit_code=endpoint.credit_code,
-            kind=endpoint.kind,
-            address=endpoint.address,
-            secret=endpoint.secret,
+            id=put.id,
+            credit_code=put.credit_code,
+            kind=put.kind,
+            address=put.address,
+            secret=put.secret,
+            previous_secret=put.previous_secret,
+            previous_secret_until=put.previous_secret_until,
+            verified_at=put.verified_at,
             created_at=now,
         )
-        live = {"secret": row.excluded.secret, "ended_at": None, "ended_reason": None}
+        live = {
+            name: row.excluded[name]
+            for name in ("secret", "previous_secret", "previous_secret_until", "verified_at")
+        } | {"ended_at": None, "ended_reason": None}
         await self._session.execute(row.on_conflict_do_update(index_elements=["id"], set_=live))
 
     async def end(self, endpoint_id: UUID, reason: str, now: datetime) -> None:
