@@ -1,6 +1,7 @@
 """What every event has: a frozen model, a versioned type, and the subject whose whole state it carries."""
 
-from typing import ClassVar
+from functools import cached_property
+from typing import ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -42,6 +43,17 @@ class Event(Contract):
     def subject_revision(self) -> int:
         """Revision of the subject; a consumer ignores one that is not newer than what it has."""
         return int(getattr(self, self.revision_field))
+
+    @cached_property
+    def as_json(self) -> bytes:
+        """The data as they travel, worked out once: what is measured first is sent later."""
+        return self.model_dump_json().encode()
+
+    def __copy__(self) -> Self:
+        copied = super().__copy__()
+        # `model_copy` changes the copy after this, and it has to be worked out anew.
+        copied.__dict__.pop("as_json", None)
+        return copied
 
     @property
     def about_policy(self) -> UUID | None:

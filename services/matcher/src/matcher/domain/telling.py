@@ -38,7 +38,7 @@ def _events(decisions: Sequence[Decision], as_of: date) -> Iterator[MatchesChang
         changes=changes,
         withdrawn=policy.withdrawn,
     )
-    if len(decisions) == 1 or len(event.model_dump_json().encode()) <= MOST_BYTES:
+    if len(decisions) == 1 or len(event.as_json) <= MOST_BYTES:
         yield event
         return
     middle = len(decisions) // 2
