@@ -181,6 +181,7 @@ MATCHER: Final[Rules] = {
     ("GET", "/publish/enterprises"): OFFICIALS,
     ("POST", "/publish/enterprises"): OFFICIALS,
     ("GET", "/publish/enterprises/{job_id}"): READERS,
+    ("GET", "/publish/enterprises/policies/{policy_id}"): READERS,
     ("GET", f"{_M}/enterprises/{{credit_code}}"): OPERATED,
     ("PUT", f"{_M}/enterprises/{{credit_code}}"): OPERATED,
     ("DELETE", f"{_M}/enterprises/{{credit_code}}"): OPERATED,
@@ -205,6 +206,7 @@ _N: Final = "/api/notifier/v1"
 NOTIFIER: Final[Rules] = {
     ("GET", f"{_N}/messages"): MEMBERS,
     ("GET", f"{_N}/messages/count"): MEMBERS,
+    ("GET", f"{_N}/messages/stream"): MEMBERS,
     ("GET", f"{_N}/messages/counts"): OPERATORS,
     ("GET", f"{_N}/messages/{{message_id}}"): MINE,
     ("POST", f"{_N}/messages/{{message_id}}/open"): MINE,

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import text
 
-from notifier.adapters.tables import Base
+from notifier.adapters.base import Base
 from shared.db import Database
 from shared.db.bootstrap import service_url
 from tests.integration.notifier.desk import Desk

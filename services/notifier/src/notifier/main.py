@@ -8,8 +8,10 @@ from notifier.adapters.evidence import evidence
 from notifier.adapters.letters import JinjaLetters
 from notifier.adapters.rebuilding import REBUILD
 from notifier.adapters.repositories import open_store
-from notifier.entrypoints import api, endpoints_api, pages, preference_pages
+from notifier.adapters.repositories.arrivals import SqlArrivals
+from notifier.entrypoints import api, endpoints_api, live_api, pages, preference_pages
 from notifier.entrypoints.kit import Kit
+from notifier.entrypoints.lookout import Lookout
 from notifier.entrypoints.reminding import ArmingLoop, ReminderLoop
 from notifier.entrypoints.subscriptions import subscriptions
 from notifier.entrypoints.telling import BundleLoop, ErrandLoop, ring_all
@@ -55,8 +57,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     templates = make_templates(NAME)
     openapi_url = "/api/notifier/v1/openapi.json"
     web = create_app(NAME, settings, clock=clock, templates=templates, openapi_url=openapi_url)
-    web.state.kit = Kit(database, tools, letters, templates, settings.webhook_allow_private)
-    for part in (api, endpoints_api, pages, preference_pages):
+    lookout = Lookout(database, SqlArrivals, poll_seconds=settings.notifier_poll_seconds)
+    web.state.kit = Kit(
+        database, tools, letters, templates, settings.webhook_allow_private, SqlArrivals, lookout
+    )
+    # What names a message by its id comes last: its id is anything.
+    for part in (live_api, api, endpoints_api, pages, preference_pages):
         web.include_router(part.router)
     return Service(
         name=NAME,
@@ -73,6 +79,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             Worker("deliveries", delivering.run),
             Worker("reminders", reminding.run),
             Worker("arming", arming.run),
+            Worker("live inboxes", lookout.run),
         ),
         evidence=evidence(clock),
         rebuild=REBUILD,

@@ -35,7 +35,12 @@ async def list_messages(
     before, limit = position(query.cursor), query.limit
     async with kit.database.transaction() as session:
         found = await kit.tools.store(session).messages.page(
-            own_code(principal), before=before, limit=limit + 1, unread=query.unread, kind=query.kind
+            own_code(principal),
+            before=before,
+            limit=limit + 1,
+            unread=query.unread,
+            kind=query.kind,
+            search=query.search,
         )
     items = [_in_words(kit, stored, query.language) for stored in found[:limit]]
     return MessagesOut(items=items, next=cursor_after(found[limit - 1]) if len(found) > limit else None)

@@ -19,6 +19,7 @@ class InboxQuery(BaseModel):
     cursor: str | None = None
     unread: bool = False
     kind: MessageKind | None = None
+    search: Annotated[str, Field(max_length=100)] = ""
     language: Literal["zh", "en"] = "zh"
 
 

@@ -1,10 +1,14 @@
 """What routes need, kept on the application by `main`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.entrypoints.lookout import Lookout
+from notifier.handlers.live_ports import Arrivals
 from notifier.handlers.ports import Letters, Tools
 from shared.db import Database
 from shared.identity import Forbidden, Principal, Role, require
@@ -20,6 +24,8 @@ class Kit:
     letters: Letters
     templates: Templates
     allow_private: bool
+    arrivals: Callable[[AsyncSession], Arrivals]
+    lookout: Lookout
 
 
 def _kit(request: Request) -> Kit:

@@ -1,9 +1,11 @@
 """The enterprise's pages of messages and reminders."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from notifier.domain.arrivals import Place
 from notifier.domain.kinds import LABELS, MessageKind
 from notifier.domain.read import StoredMessage
 from notifier.domain.windows import current_window
@@ -22,26 +24,38 @@ MOST_REMINDERS = 200
 @router.get("/my/inbox")
 @router.get("/my/inbox/")
 async def inbox(request: Request, kit: UsingKit, principal: Member) -> Response:
-    """The inbox, newest first; all or unread, of one kind or any."""
+    """The inbox, newest first; all or unread, of one kind or any, with words in it."""
     code, asked = own_code(principal), request.query_params
-    kind, show, cursor = asked.get("kind", ""), asked.get("show", ""), asked.get("cursor")
-    wanted = MessageKind(kind) if kind in LABELS else None
+    kind, search, cursor = asked.get("kind", ""), asked.get("q", "").strip()[:100], asked.get("cursor")
+    wanted, unread_only = MessageKind(kind) if kind in LABELS else None, asked.get("show") == "unread"
     async with kit.database.transaction() as session:
         messages = kit.tools.store(session).messages
+        # Before what is shown is read: what is shown and told again is recognised, a gap would not be.
+        horizon = await kit.arrivals(session).horizon()
         found = await messages.page(
-            code, before=position(cursor), limit=A_PAGE + 1, unread=show == "unread", kind=wanted
+            code,
+            before=position(cursor),
+            limit=A_PAGE + 1,
+            unread=unread_only,
+            kind=wanted,
+            search=search,
         )
         total, unread = await messages.count(code)
+    chosen = {"kind": wanted.value if wanted else "", "q": search, "show": "unread" if unread_only else ""}
+    more = {**chosen, "cursor": cursor_after(found[A_PAGE - 1])} if len(found) > A_PAGE else {}
     return kit.templates.render(
         request,
         "inbox.html",
         items=[(stored, _subject(kit, stored)) for stored in found[:A_PAGE]],
-        next_cursor=cursor_after(found[A_PAGE - 1]) if len(found) > A_PAGE else "",
+        next_href=f"/my/inbox/?{urlencode(more)}" if more else None,
         total=total,
         unread=unread,
-        kind=wanted or "",
-        show=show if show == "unread" else "",
         labels=LABELS,
+        place=Place(horizon),
+        live=not cursor and not any(chosen.values()),
+        kind=chosen["kind"],
+        q=search,
+        show=chosen["show"],
     )
 
 

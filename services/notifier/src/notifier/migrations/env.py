@@ -1,6 +1,7 @@
 """Runs the notifier's migrations."""
 
-from notifier.adapters.tables import Base
+import notifier.adapters.tables  # noqa: F401 (its tables belong to the metadata)
+from notifier.adapters.base import Base
 from shared.db.migrating import run_env
 
 run_env(Base.metadata)

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, join, select, tuple_
+from sqlalchemy import func, join, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.repositories.message_rows import add_messages
-from notifier.adapters.repositories.reading import MESSAGE_COLUMNS, stored_message, with_revision
+from notifier.adapters.repositories.reading import mentions, own_messages, stored_message
 from notifier.adapters.tables import MessageRow, OpenedRow
 from notifier.domain.kinds import MessageKind
 from notifier.domain.message import Message
@@ -35,18 +34,21 @@ class SqlMessages:
         limit: int,
         unread: bool,
         kind: MessageKind | None,
+        search: str = "",
     ) -> list[StoredMessage]:
-        query = _own(credit_code).order_by(MessageRow.created_at.desc(), MessageRow.id.desc()).limit(limit)
+        newest_first = MessageRow.created_at.desc(), MessageRow.id.desc()
+        query = own_messages(credit_code).order_by(*newest_first).limit(limit)
         if before is not None:
             query = query.where(tuple_(MessageRow.created_at, MessageRow.id) < tuple_(*before))
         if unread:
             query = query.where(OpenedRow.opened_at.is_(None))
         if kind is not None:
             query = query.where(MessageRow.kind == kind)
+        query = query.where(*mentions(search))
         return [stored_message(row, row.opened_at) for row in await self._session.execute(query)]
 
     async def get(self, credit_code: str, message_id: UUID) -> StoredMessage | None:
-        query = _own(credit_code).where(MessageRow.id == message_id)
+        query = own_messages(credit_code).where(MessageRow.id == message_id)
         row = (await self._session.execute(query)).first()
         return stored_message(row, row.opened_at) if row else None
 
@@ -70,12 +72,3 @@ class SqlMessages:
         row = {"message_id": message.id, "credit_code": message.message.credit_code, "opened_at": now}
         opened = insert(OpenedRow).values(row).on_conflict_do_nothing().returning(OpenedRow.message_id)
         return (await self._session.scalar(opened)) is not None
-
-
-def _own(credit_code: str) -> Select[*tuple[Any, ...]]:
-    both = join(MessageRow, OpenedRow, OpenedRow.message_id == MessageRow.id, isouter=True)
-    return (
-        select(*MESSAGE_COLUMNS, OpenedRow.opened_at)
-        .select_from(with_revision(both))
-        .where(MessageRow.credit_code == credit_code)
-    )

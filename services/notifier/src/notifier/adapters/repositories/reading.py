@@ -1,10 +1,10 @@
 """Rows into messages: the columns and the join that inbox and deliveries share."""
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import FromClause, Row, and_, join
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, func, join, select
 
-from notifier.adapters.tables import MessageRow, PolicyRevisionRow
+from notifier.adapters.tables import MessageRow, OpenedRow, PolicyRevisionRow
 from notifier.domain.kinds import MessageKind
 from notifier.domain.message import Message
 from notifier.domain.policy import Withdrawal
@@ -59,3 +59,32 @@ def stored_message(row: Row[*tuple[Any, ...]], opened_at: Any = None) -> StoredM
         created_at=row.created_at,
         opened_at=opened_at,
     )
+
+
+def own_messages(credit_code: str) -> Select[*tuple[Any, ...]]:
+    """Return the query of an enterprise's own messages: `MESSAGE_COLUMNS` and `opened_at`."""
+    both = join(MessageRow, OpenedRow, OpenedRow.message_id == MessageRow.id, isouter=True)
+    return (
+        select(*MESSAGE_COLUMNS, OpenedRow.opened_at)
+        .select_from(with_revision(both))
+        .where(MessageRow.credit_code == credit_code)
+    )
+
+
+_MOST_WORDS: Final = 5
+
+
+def mentions(search: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that a message's policy or list is called what was searched, word by word."""
+    called = func.lower(
+        func.concat_ws(
+            " ",
+            PolicyRevisionRow.brief["title"].astext,
+            PolicyRevisionRow.brief["document_number"].astext,
+            PolicyRevisionRow.brief["issuer"]["name"].astext,
+            MessageRow.details["policy_title"].astext,
+            MessageRow.details["title"].astext,
+            MessageRow.details["application_id"].astext,
+        )
+    )
+    return [func.strpos(called, word) > 0 for word in search.lower().split()[:_MOST_WORDS]]
