@@ -91,8 +91,8 @@ async def _tell(place: Stage, connection: asyncpg.Connection, policy: UUID) -> t
 async def _endpoints(connection: asyncpg.Connection) -> None:
     """A mail address for each enterprise."""
     now = datetime.now(UTC)
-    rows = [(uuid4(), _code(n), "email", f"e{n}@example.com", now) for n in range(MATCHES)]
-    columns = ["id", "credit_code", "kind", "address", "created_at"]
+    rows = [(uuid4(), _code(n), "email", f"e{n}@example.com", now, now) for n in range(MATCHES)]
+    columns = ["id", "credit_code", "kind", "address", "created_at", "verified_at"]
     await connection.copy_records_to_table("endpoint", records=rows, columns=columns)
     await connection.execute("ANALYZE endpoint")
 

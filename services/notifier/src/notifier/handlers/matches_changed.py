@@ -43,7 +43,7 @@ async def _apply(desk: Desk, event: MatchesChanged) -> None:
     standings = await desk.store.standings.lock(event.policy_id, [change.credit_code for change in changes])
     taken = list(_take(standings, changes, event, withdrawal_known=withdrawal is not None))
     newest = {standing.credit_code: standing for _, standing, _ in taken}
-    await desk.store.standings.save(event.policy_id, list(newest.values()))
+    await desk.store.standings.save(event.policy_id, list(newest.values()), known=standings)
     await tell(desk, list(_messages(event, policy, taken, withdrawal, desk.clock.today())))
     await _remind(desk, policy, list(newest.values()))
 
@@ -126,8 +126,12 @@ def _message(
 
 
 def _reason(reason: DecidingCriterion) -> dict[str, object]:
-    seen = reason.model_dump(mode="json")
-    return {name: seen[name] for name in ("label", "clause", "fact", "value_seen")}
+    return {
+        "label": reason.label,
+        "clause": reason.clause,
+        "fact": reason.fact,
+        "value_seen": reason.value_seen,
+    }
 
 
 async def _remind(desk: Desk, policy: Policy, standings: Sequence[Standing]) -> None:

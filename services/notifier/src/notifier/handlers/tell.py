@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from notifier.domain.errands import MANY, ErrandKind, in_chunks
+from notifier.domain.inboxed import Inboxed
 from notifier.domain.message import Message
 from notifier.handlers.ports import Desk
 from shared.db import after_commit
-from shared.events import EndpointKind, NotificationDelivered
 from shared.messaging import emit
 from shared.messaging.inbox import is_again
 from shared.telemetry import current_traceparent
@@ -16,32 +17,41 @@ from shared.telemetry.metrics import MESSAGES_CREATED
 async def tell(desk: Desk, messages: Sequence[Message]) -> int:
     """Write messages that do not exist yet; return how many that were. A rebuild tells nobody anything.
 
-    The row is the delivery to the inbox, so `notification.delivered` for it is in the same transaction.
+    The row is the delivery to the inbox. `notification.delivered` of it and the deliveries to endpoints are
+    in the same transaction, or, where there are many messages, an errand for them is.
     """
     if not messages or is_again(desk.session):
         return 0
     now, traceparent = desk.clock.now(), current_traceparent()
     new = await desk.store.messages.add(messages, now, traceparent)
-    queued = await desk.store.deliveries.queue(
-        [message for message in new if message.pushed], now, traceparent
-    )
-    await emit(
-        desk.session,
-        *(
-            NotificationDelivered(
-                message_id=message.id,
-                credit_code=message.credit_code,
-                policy_id=message.policy_id,
-                policy_revision=message.policy_revision,
-                kind=message.kind,
-                endpoint=EndpointKind.INBOX,
-                delivered_at=now,
-            )
-            for message in new
-        ),
-    )
-    if queued:
+    if len(new) < MANY:
+        await _send_on(desk, new)
+    else:
+        ids = [message.id for message in new]
+        errands = (
+            *in_chunks(ErrandKind.QUEUE, ids, traceparent),
+            *in_chunks(ErrandKind.EMIT, ids, traceparent),
+        )
+        await desk.store.errands.add(errands, now)
         after_commit(desk.session, desk.wake)
     for kind, count in Counter(message.kind for message in new).items():
         MESSAGES_CREATED.labels(kind).inc(count)
     return len(new)
+
+
+async def _send_on(desk: Desk, new: Sequence[Message]) -> None:
+    now = desk.clock.now()
+    await queue_deliveries(desk, [message for message in new if message.pushed])
+    told = (
+        Inboxed(it.id, it.credit_code, it.policy_id, it.policy_revision, it.kind, now).delivered()
+        for it in new
+    )
+    await emit(desk.session, *told)
+
+
+async def queue_deliveries(desk: Desk, messages: Sequence[Message]) -> None:
+    """Queue messages for the endpoints that want them."""
+    if not messages:
+        return
+    if await desk.store.deliveries.queue([it.id for it in messages], desk.clock.now(), desk.gather):
+        after_commit(desk.session, desk.wake)

@@ -1,24 +1,82 @@
-"""The queue of deliveries, in PostgreSQL: claimed with SKIP LOCKED, leased by moving the due time ahead."""
+"""What is queued for endpoints, in PostgreSQL: one statement, however many messages there are."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, join, literal_column, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, DateTime, Interval, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.adapters.repositories.reading import MESSAGE_COLUMNS, stored_message, with_revision
-from notifier.adapters.repositories.situations import SITUATION_COLUMNS, situation, with_situation
-from notifier.adapters.repositories.sql import one_of, one_of_ids, table_of
-from notifier.adapters.tables import DeliveryRow, EndpointRow, MessageRow, MutedKindRow
-from notifier.domain.message import Message, delivery_id
-from notifier.domain.read import Endpoint, Parcel
-from notifier.domain.retry import DeliveryState
-from shared.events import EndpointKind
+from notifier.domain.preferences import GATHERED, MUTABLE
 
-# A literal, so that even a generic plan sees that the partial index serves.
-_QUEUED = DeliveryRow.state == literal_column("'queued'")
+# Only what was verified and has not ended.
+_LIVE: Final = "e.verified_at IS NOT NULL AND e.ended_at IS NULL"
+
+# Quiet hours may pass midnight.
+_QUIET: Final = (
+    "CASE WHEN s.quiet_from < s.quiet_until "
+    "THEN t.clock >= s.quiet_from AND t.clock < s.quiet_until "
+    "ELSE t.clock >= s.quiet_from OR t.clock < s.quiet_until END"
+)
+# A policy, its theme or its department, each by its own.
+_MUTED: Final = (
+    "EXISTS (SELECT FROM mute AS u WHERE u.credit_code = m.credit_code AND "
+    "((u.kind = 'policy' AND u.target = m.policy_id::text) "
+    "OR (u.kind = 'theme' AND u.target = r.brief ->> 'theme') "
+    "OR (u.kind = 'department' AND u.target = r.brief #>> '{issuer,code}')))"
+)
+_DAYS_TO_DIGEST: Final = (
+    "CASE w.mode WHEN 'daily' THEN (t.clock >= w.digest_at)::int "
+    "ELSE (w.digest_weekday - t.weekday + 7) % 7 "
+    "+ 7 * (w.digest_weekday = t.weekday AND t.clock >= w.digest_at)::int END"
+)
+_QUEUE: Final = text(
+    f"""
+    WITH t AS (
+        SELECT CAST(:now AS timestamptz) AS now, l.local, l.local::date AS today, l.local::time AS clock,
+               extract(isodow FROM l.local)::int AS weekday
+        FROM (SELECT CAST(:now AS timestamptz) AT TIME ZONE 'Asia/Shanghai' AS local) AS l
+    ), w AS (
+        SELECT m.id AS message_id, e.id AS endpoint_id, m.credit_code, m.traceparent,
+               m.kind = ANY(:gathered) AND e.kind <> 'webhook' AS gathers, e.kind <> 'webhook' AS digests,
+               coalesce(p.mode, CASE WHEN k.kind IS NULL THEN 'at_once' ELSE 'off' END) AS mode,
+               coalesce({_QUIET}, false) AS quiet, s.quiet_until,
+               coalesce(s.digest_at, '09:00') AS digest_at, coalesce(s.digest_weekday, 1) AS digest_weekday
+        FROM message AS m CROSS JOIN t
+        JOIN endpoint AS e ON e.credit_code = m.credit_code AND {_LIVE}
+        LEFT JOIN preference AS p ON p.endpoint_id = e.id AND p.kind = m.kind
+        LEFT JOIN endpoint_settings AS s ON s.endpoint_id = e.id
+        LEFT JOIN policy_revision AS r ON r.policy_id = m.policy_id AND r.revision = m.policy_revision
+        LEFT JOIN muted_kind AS k ON k.credit_code = m.credit_code AND k.kind = m.kind
+        WHERE m.id = ANY(:ids) AND m.pushed AND NOT (m.kind = ANY(:mutable) AND {_MUTED})
+    ), timed AS (
+        SELECT w.*,
+            CASE WHEN w.mode <> 'at_once' THEN
+                (t.today + ({_DAYS_TO_DIGEST}) + w.digest_at) AT TIME ZONE 'Asia/Shanghai'
+            WHEN w.quiet THEN
+                (t.today + (t.clock >= w.quiet_until)::int + w.quiet_until) AT TIME ZONE 'Asia/Shanghai'
+            WHEN w.gathers THEN t.now + CAST(:gather AS interval)
+            ELSE t.now END AS due_at,
+            CASE WHEN w.mode <> 'at_once' THEN w.mode
+            WHEN w.quiet AND w.digests THEN 'gather'
+            WHEN w.gathers AND CAST(:gather AS interval) > '0' THEN 'gather' END AS hold
+        FROM w CROSS JOIN t WHERE w.mode <> 'off'
+    )
+    INSERT INTO delivery
+        (id, message_id, endpoint_id, credit_code, state, hold, due_at, traceparent, created_at)
+    SELECT md5(message_id || '|' || endpoint_id)::uuid, message_id, endpoint_id, credit_code,
+           CASE WHEN hold IS NULL THEN 'queued' ELSE 'held' END, hold, due_at, traceparent, :now
+    FROM timed
+    ON CONFLICT DO NOTHING
+    """  # noqa: S608 (fixed parts only)
+).bindparams(
+    bindparam("ids", type_=ARRAY(Uuid)),
+    bindparam("gathered", type_=ARRAY(Text)),
+    bindparam("mutable", type_=ARRAY(Text)),
+    bindparam("now", type_=DateTime(timezone=True)),
+    bindparam("gather", type_=Interval),
+)
 
 
 class SqlDeliveries:
@@ -27,120 +85,13 @@ class SqlDeliveries:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def queue(self, messages: Sequence[Message], now: datetime, traceparent: str | None) -> int:
-        codes = sorted({message.credit_code for message in messages})
-        endpoints: dict[str, list[UUID]] = {}
-        for endpoint_id, code in await self._session.execute(_live_endpoints(codes)):
-            endpoints.setdefault(code, []).append(endpoint_id)
-        muted = {(row.credit_code, row.kind) for row in await self._session.execute(_muted(codes))}
-        rows = [
-            {
-                "id": delivery_id(message.id, endpoint_id),
-                "message_id": message.id,
-                "endpoint_id": endpoint_id,
-                "credit_code": message.credit_code,
-                "due_at": now,
-                "traceparent": traceparent,
-                "created_at": now,
-            }
-            for message in messages
-            if (message.credit_code, message.kind) not in muted
-            for endpoint_id in endpoints.get(message.credit_code, ())
-        ]
-        if rows:
-            await self._session.execute(insert(table_of(DeliveryRow)).on_conflict_do_nothing(), rows)
-        return len(rows)
-
-    async def claim(self, now: datetime, limit: int, leased_until: datetime) -> list[Parcel]:
-        due = (
-            select(DeliveryRow.id)
-            .where(_QUEUED, DeliveryRow.due_at <= now)
-            .order_by(DeliveryRow.due_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            # A CTE runs once; as a subquery the planner may run it again and claim more than `limit`.
-            .cte("due")
-        )
-        claimed = (
-            update(DeliveryRow)
-            .where(DeliveryRow.id == due.c.id)
-            .values(due_at=leased_until, attempts=DeliveryRow.attempts + 1)
-            .returning(DeliveryRow.id)
-        )
-        ids = list(await self._session.scalars(claimed))
-        return await self._parcels(ids) if ids else []
-
-    async def _parcels(self, ids: Sequence[UUID]) -> list[Parcel]:
-        sources = with_situation(
-            with_revision(
-                join(
-                    join(DeliveryRow, MessageRow, MessageRow.id == DeliveryRow.message_id),
-                    EndpointRow,
-                    EndpointRow.id == DeliveryRow.endpoint_id,
-                )
-            )
-        )
-        query = (
-            select(
-                *MESSAGE_COLUMNS,
-                *SITUATION_COLUMNS,
-                DeliveryRow.id.label("delivery_id"),
-                DeliveryRow.attempts,
-                DeliveryRow.traceparent,
-                EndpointRow.id.label("endpoint_id"),
-                EndpointRow.kind.label("endpoint_kind"),
-                EndpointRow.address,
-                EndpointRow.secret,
-                EndpointRow.ended_reason,
-            )
-            .select_from(sources)
-            .where(one_of_ids(DeliveryRow.id, ids))
-        )
-        return [
-            Parcel(
-                delivery_id=row.delivery_id,
-                attempt=row.attempts,
-                stored=stored_message(row),
-                endpoint=Endpoint(
-                    row.endpoint_id,
-                    row.credit_code,
-                    EndpointKind(row.endpoint_kind),
-                    row.address,
-                    row.secret,
-                    row.ended_reason,
-                ),
-                situation=situation(row),
-                traceparent=row.traceparent,
-            )
-            for row in await self._session.execute(query)
-        ]
-
-    async def retry(self, parcel: Parcel, due_at: datetime, reason: str) -> bool:
-        return await self._settle(parcel, {"due_at": due_at, "reason": reason})
-
-    async def finish(self, parcel: Parcel, state: DeliveryState, reason: str | None, now: datetime) -> bool:
-        return await self._settle(parcel, {"state": state, "reason": reason, "finished_at": now})
-
-    async def _settle(self, parcel: Parcel, values: dict[str, object]) -> bool:
-        """Write the outcome, unless the lease lapsed and another attempt has begun."""
-        settled = (
-            update(DeliveryRow)
-            .where(
-                DeliveryRow.id == parcel.delivery_id,
-                DeliveryRow.attempts == parcel.attempt,
-                DeliveryRow.state == DeliveryState.QUEUED,
-            )
-            .values(values)
-            .returning(DeliveryRow.id)
-        )
-        return (await self._session.scalar(settled)) is not None
-
-
-def _live_endpoints(codes: Sequence[str]) -> Select[UUID, str]:
-    return select(EndpointRow.id, EndpointRow.credit_code).where(
-        one_of(EndpointRow.credit_code, codes), EndpointRow.ended_at.is_(None)
-    )
-
-
-def _muted(codes: Sequence[str]) -> Select[str, str]:
-    return select(MutedKindRow.credit_code, MutedKindRow.kind).where(one_of(MutedKindRow.credit_code, codes))
+    async def queue(self, message_ids: Sequence[UUID], now: datetime, gather: timedelta) -> int:
+        given = {
+            "ids": list(message_ids),
+            "now": now,
+            "gather": gather,
+            "gathered": [kind.value for kind in GATHERED],
+            "mutable": [kind.value for kind in MUTABLE],
+        }
+        result = await self._session.execute(_QUEUE, given)
+        return int(result.rowcount)  # type: ignore[attr-defined]
