@@ -50,7 +50,7 @@ class Household:
 
     def path(self, template: str, **other: str) -> str:
         """Fill a path with what is mine; a publisher's policy is the draft that nobody else may see."""
-        at_publisher = template.startswith(("/publish", "/api/publisher"))
+        at_publisher = template.startswith(("/publish", "/api/publisher")) and "/enterprises" not in template
         ids = self.ids | {"policy_id": self.draft if at_publisher else self.live} | other
         return template.replace("{name:path}", "{name}").format_map(ids)
 

@@ -77,6 +77,7 @@ PAGES: Final = {
         "/publish/results/{prepared}/edit",
         "/publish/enterprises",
         "/publish/enterprises/{job}",
+        "/publish/enterprises/policies/{live}",
         "/ops/",
     ),
     "kw.review1": ("/publish/", "/publish/policies/{reviewed}", "/publish/policies/{reviewed}/review"),

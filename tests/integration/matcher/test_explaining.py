@@ -1,7 +1,9 @@
 """Why, what else would fit, and what to ask next: API and pages."""
 
+from datetime import timedelta
 from typing import Any
 
+from matcher.domain.opportunities import Opportunities
 from tests.integration.matcher.conftest import OPERATOR, Office, member, official
 from tests.support.matcher import CRITERIA, ELSEWHERE, FITTING, ONE, TWO, UNCLEAR, published
 
@@ -128,3 +130,47 @@ async def test_what_excludes_most_after_publication(office: Office) -> None:
     assert (found["total"], found["ineligible"]) == (2, 2)
     assert {one["failed"] for one in found["excluding"]} == {1}
     await get(office, f"/policies/{policy.policy_id}/exclusions", official("SW"), status=404)
+
+
+async def test_the_page_of_what_excludes_most(office: Office) -> None:
+    await office.put(ONE, ELSEWHERE)
+    await office.put(TWO, UNCLEAR)
+    await office.deliver(policy := published())
+    path = f"/publish/enterprises/policies/{policy.policy_id}"
+    async with office.browser(official("KW")) as browser:
+        html = (await browser.get(path)).text
+    for text in ("哪些条件挡住了企业", "缺这一项的企业", "上年度营业收入", "全部 2 家企业"):
+        assert text in html
+    async with office.browser(official("SW")) as browser:
+        assert (await browser.get(path)).status_code == 404
+
+
+async def test_questions_begin_with_the_name(office: Office) -> None:
+    await office.deliver(published())
+    assert "贵企业的名称" in await page(office, "/my/questions")
+    assert (await answer(office, fact="name", value=" "))[0] == 422
+    assert (await answer(office, fact="name", value="甲公司"))[0] == 303
+    await office.pump()
+    assert (await get(office, f"/enterprises/{ONE}"))["name"] == "甲公司"
+    assert "之后还有 1 个问题" in await page(office, "/my/questions")
+
+
+async def test_what_is_known_is_not_judged_again(office: Office) -> None:
+    async def found() -> Opportunities:
+        async with office.service.database.transaction() as session:
+            chances = await office.service.app.state.parts.chances.find(session, ONE)
+            known: Opportunities = chances.found
+            return known
+
+    await office.put(ONE, FITTING)
+    await office.deliver(published())
+    first = await found()
+    assert await found() is first
+    await office.put(ONE, UNCLEAR)
+    second = await found()
+    assert [len(second.eligible), len(second.undetermined)] == [0, 1]
+    await office.deliver(published())
+    assert len((await found()).undetermined) == 2
+    third = await found()
+    office.clock.advance(timedelta(days=1))
+    assert await found() is not third

@@ -21,7 +21,7 @@ async def save(office: Office, **typed: Any) -> tuple[int, str]:
 
 
 async def test_first_visit_says_what_to_do(office: Office) -> None:
-    assert "填写企业画像" in await page(office, "/my/")
+    assert "从名称开始" in await page(office, "/my/")
     assert "还没有企业画像" in await page(office, "/my/profile")
 
 

@@ -17,13 +17,14 @@ from matcher.adapters.snapshots import FileSnapshots
 from matcher.adapters.sweeps import SqlSweeps
 from matcher.adapters.verdict_sets import SqlVerdictSets
 from matcher.adapters.views import SqlViews
-from matcher.entrypoints import api, import_pages, pages, profile_pages, question_pages
+from matcher.entrypoints import api, exclusion_pages, import_pages, pages, profile_pages, question_pages
 from matcher.entrypoints.api import PREFIX
 from matcher.entrypoints.consumer import subscriptions
 from matcher.entrypoints.match_command import MatchInputError, match_files
 from matcher.entrypoints.parts import Parts
 from matcher.entrypoints.sheets import open_table
 from matcher.handlers.catching_up import Memory
+from matcher.handlers.find_chances import ChanceFinder
 from matcher.handlers.gather_evidence import gather_evidence
 from matcher.handlers.import_jobs import Importer
 from matcher.handlers.keeping import Keeper
@@ -55,7 +56,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     backlog = Backlog(matching, database.transaction)
     sweeper = Sweeper(matching, SqlSweeps(), database.transaction)
     keeper = Keeper(matching, database.transaction)
-    imports = SqlImports()
+    imports, shelf = SqlImports(), Shelf(SqlLivePolicies())
     opener = partial(open_table, most_rows=settings.import_job_max_rows)
     importer = Importer(database.transaction, imports, enterprises, clock, opener)
     templates = make_templates("matcher")
@@ -71,10 +72,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         views,
         matching,
         templates,
-        Shelf(SqlLivePolicies()),
+        shelf,
+        ChanceFinder(enterprises, shelf, clock),
         imports,
     )
-    for part in (api, pages, profile_pages, question_pages, import_pages):
+    for part in (api, pages, profile_pages, question_pages, import_pages, exclusion_pages):
         application.include_router(part.router)
     return Service(
         name="matcher",

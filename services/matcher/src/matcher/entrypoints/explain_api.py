@@ -16,7 +16,7 @@ from matcher.entrypoints.enterprises_api import OwnerOrOperator, own_code
 from matcher.entrypoints.parts import Parts, Wired
 from matcher.entrypoints.reasons import reason_tree, verdict_sentence
 from matcher.handlers.explain_match import explain_match
-from matcher.handlers.find_chances import Chances, find_chances
+from matcher.handlers.find_chances import Chances
 from shared.events import PolicyBrief, Verdict, Window
 from shared.web import Problem
 
@@ -192,9 +192,7 @@ async def history(parts: Wired, credit_code: str, principal: OwnerOrOperator) ->
 
 async def _chances(parts: Parts, code: str) -> Chances:
     async with parts.database.transaction() as session:
-        found = await find_chances(
-            session, code, enterprises=parts.enterprises, shelf=parts.shelf, clock=parts.clock
-        )
+        found = await parts.chances.find(session, code)
     if found is None:
         raise Problem(404, "没有这家企业的画像。")
     return found

@@ -13,7 +13,6 @@ from matcher.entrypoints.parts import Wired
 from matcher.entrypoints.profile_view import fact_sections, history_lines
 from matcher.entrypoints.reasons import reason_tree, verdict_sentence
 from matcher.handlers.explain_match import explain_match
-from matcher.handlers.find_chances import find_chances
 from shared.clock import SHANGHAI
 from shared.identity import Principal, Role, require
 from shared.web import Problem
@@ -36,9 +35,7 @@ async def home(parts: Wired, request: Request, principal: Member) -> Response:
     """What to do first, then what fits."""
     own, today = own_of(principal), parts.clock.today()
     async with parts.database.transaction() as session:
-        chances = await find_chances(
-            session, own, enterprises=parts.enterprises, shelf=parts.shelf, clock=parts.clock
-        )
+        chances = await parts.chances.find(session, own)
     found = chances.found if chances else Opportunities()
     eligible = presenting.cards(found.eligible, today)
     questions = next_questions(found.undetermined)
@@ -89,13 +86,13 @@ async def profile(parts: Wired, request: Request, principal: Member) -> Response
     own = own_of(principal)
     async with parts.database.transaction() as session:
         enterprise = await parts.enterprises.get(session, own)
-        policies = await parts.shelf.policies(session)
+        uses = await parts.shelf.uses(session)
     return parts.templates.render(
         request,
         "my/profile.html",
         enterprise=enterprise,
         credit_code=own,
-        sections=fact_sections(enterprise, policies) if enterprise else [],
+        sections=fact_sections(enterprise, uses) if enterprise else [],
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from matcher.handlers.find_chances import ChanceFinder
 from matcher.handlers.import_jobs import Imports
 from matcher.handlers.matching import Matching
 from matcher.handlers.ports import Enterprises, Policies, Views
@@ -28,6 +29,7 @@ class Parts:
     matching: Matching
     templates: Templates
     shelf: Shelf
+    chances: ChanceFinder
     imports: Imports
 
 

@@ -1,14 +1,12 @@
 """A profile as its owner sees it: each fact with whose word it is, since when, and what it is used for."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from matcher.domain.claims import NAME, SOURCES, overruled, standing
 from matcher.domain.deriving import derive
-from matcher.domain.population import Policy
 from matcher.entrypoints.profile_form import sections
 from matcher.entrypoints.reasons import said_by
 from matcher.handlers.ports import Enterprise, PastStatement
@@ -44,10 +42,11 @@ class HistoryLine:
     at: datetime
 
 
-def fact_sections(enterprise: Enterprise, policies: Collection[Policy]) -> list[tuple[str, list[FactLine]]]:
-    """Every fact of the catalogue in its section."""
+def fact_sections(
+    enterprise: Enterprise, uses: Mapping[str, Sequence[str]]
+) -> list[tuple[str, list[FactLine]]]:
+    """Every fact of the catalogue in its section; `uses` has titles of policies by fact."""
     known = derive(enterprise.facts).values
-    uses = _uses(policies)
     claims, lost = standing(enterprise.claims), overruled(enterprise.claims)
 
     def line(name: str) -> FactLine:
@@ -62,8 +61,8 @@ def fact_sections(enterprise: Enterprise, policies: Collection[Policy]) -> list[
             since,
             say_value(FACTS[name], own.value) if own else "",
             own.day if own else None,
-            tuple(uses[name][:_MOST_USES]),
-            max(0, len(uses[name]) - _MOST_USES),
+            tuple(uses.get(name, ())[:_MOST_USES]),
+            max(0, len(uses.get(name, ())) - _MOST_USES),
         )
 
     return [(title, [line(field.name) for field in fields]) for title, fields in sections()]
@@ -80,27 +79,6 @@ def history_lines(statements: Iterable[PastStatement]) -> Iterator[HistoryLine]:
                 statement.day,
                 statement.recorded_at.astimezone(SHANGHAI),
             )
-
-
-def facts_of(criteria: Mapping[str, Any]) -> Iterator[str]:
-    """The facts that a tree asks about."""
-    if "fact" in criteria:
-        yield str(criteria["fact"])
-    for key in ("all", "any", "of"):
-        for child in criteria.get(key, ()):
-            yield from facts_of(child)
-    if "not" in criteria:
-        yield from facts_of(criteria["not"])
-
-
-def _uses(policies: Iterable[Policy]) -> Mapping[str, list[str]]:
-    uses: dict[str, list[str]] = defaultdict(list)
-    for policy in policies:
-        for fact in dict.fromkeys(facts_of(policy.criteria or {})):
-            uses[fact].append(policy.brief.title)
-            for source in FACTS[fact].derived_from:
-                uses[source].append(policy.brief.title)
-    return defaultdict(list, {fact: list(dict.fromkeys(titles)) for fact, titles in uses.items()})
 
 
 def _said(name: str, value: Any) -> str:  # noqa: ANN401 (of any fact)

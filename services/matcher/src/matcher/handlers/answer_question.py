@@ -1,9 +1,10 @@
-"""An enterprise answers one question about itself: one fact, and nothing else is touched."""
+"""An enterprise answers one question about itself: one fact, and nothing else is touched; first its name."""
 
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matcher.domain.claims import NAME
 from matcher.domain.drafts import ProfileDraft
 from matcher.handlers.ports import Enterprises
 from matcher.handlers.save_profiles import Speaker, save_profiles
@@ -27,3 +28,20 @@ async def answer_question(
     draft = ProfileDraft(credit_code, enterprise.name, {fact: value}, confirm=True)
     speaker = Speaker("self", person, about=frozenset({fact}))
     return bool(await save_profiles(session, [draft], speaker, enterprises=enterprises, clock=clock))
+
+
+async def begin_profile(
+    session: AsyncSession,
+    credit_code: str,
+    name: str,
+    person: str,
+    *,
+    confirm: bool,
+    enterprises: Enterprises,
+    clock: Clock,
+) -> None:
+    """A profile of which only the name is known yet; one that is there stays. Raises `RefusedError`."""
+    if await enterprises.get(session, credit_code) is None:
+        draft = ProfileDraft(credit_code, name, {}, confirm)
+        speaker = Speaker("self", person, about=frozenset({NAME}))
+        await save_profiles(session, [draft], speaker, enterprises=enterprises, clock=clock)

@@ -1,12 +1,14 @@
 """Live policies in memory for what people read; brought up to date by their revisions."""
 
-from collections.abc import Collection, Iterable, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.domain.population import Policy
+from matcher.domain.uses import uses_of
 
 
 class LivePolicies(Protocol):
@@ -21,17 +23,36 @@ class Shelf:
 
     def __init__(self, source: LivePolicies) -> None:
         self._source = source
-        self._held: Mapping[UUID, Policy] = {}
+        self._held = _Held({})
 
-    async def policies(self, session: AsyncSession) -> Collection[Policy]:
-        """Every live policy."""
+    async def policies(self, session: AsyncSession) -> tuple[Policy, ...]:
+        """Every live policy; the very same tuple for as long as nothing changes."""
+        return (await self._current(session)).policies
+
+    async def uses(self, session: AsyncSession) -> Mapping[str, list[str]]:
+        """By fact, the titles of the policies that ask about it."""
+        held = await self._current(session)
+        if held.uses is None:
+            held.uses = await asyncio.to_thread(uses_of, held.policies)
+        return held.uses
+
+    async def _current(self, session: AsyncSession) -> "_Held":
         now, held = await self._source.revisions(session), self._held
-        stale = [policy_id for policy_id, revision in now.items() if _revision(held, policy_id) != revision]
-        if stale or len(now) != len(held):
-            kept = {policy_id: policy for policy_id, policy in held.items() if policy_id in now}
+        stale = [
+            policy_id for policy_id, revision in now.items() if _revision(held.by_id, policy_id) != revision
+        ]
+        if stale or len(now) != len(held.by_id):
+            kept = {policy_id: policy for policy_id, policy in held.by_id.items() if policy_id in now}
             loaded = {policy.policy_id: policy for policy in await self._source.load(session, stale)}
-            held = self._held = kept | loaded
-        return held.values()
+            held = self._held = _Held(kept | loaded)
+        return held
+
+
+class _Held:
+    def __init__(self, by_id: Mapping[UUID, Policy]) -> None:
+        self.by_id = by_id
+        self.policies = tuple(by_id.values())
+        self.uses: Mapping[str, list[str]] | None = None
 
 
 def _revision(held: Mapping[UUID, Policy], policy_id: UUID) -> int | None:
