@@ -211,6 +211,9 @@ NOTIFIER: Final[Rules] = {
     ("GET", f"{_N}/messages/{{message_id}}"): MINE,
     ("POST", f"{_N}/messages/{{message_id}}/open"): MINE,
     ("GET", f"{_N}/reminders"): MEMBERS,
+    ("GET", f"{_N}/calendar.ics"): ANYBODY,  # who has the address
+    ("POST", f"{_N}/calendar"): MEMBERS,
+    ("DELETE", f"{_N}/calendar"): MEMBERS,
     ("GET", f"{_N}/enterprises/{{credit_code}}/endpoints"): OPERATED,
     ("PUT", f"{_N}/enterprises/{{credit_code}}/endpoints"): OPERATED,
     ("GET", f"{_N}/enterprises/{{credit_code}}/preferences"): OPERATED,
@@ -219,6 +222,8 @@ NOTIFIER: Final[Rules] = {
     ("GET", "/my/inbox/"): MEMBERS,
     ("GET", "/my/inbox/{message_id}"): MINE,
     ("GET", "/my/reminders"): MEMBERS,
+    ("POST", "/my/reminders/calendar"): MEMBERS,
+    ("POST", "/my/reminders/calendar/remove"): MEMBERS,
     ("GET", "/my/preferences"): MEMBERS,
     ("POST", "/my/preferences/endpoints"): MEMBERS,
     ("POST", "/my/preferences/endpoints/{endpoint_id}/remove"): MEMBERS,  # of what is not theirs nothing goes

@@ -72,6 +72,17 @@ async def test_a_broken_cursor_is_a_page(client: httpx.AsyncClient) -> None:
     assert "翻页位置无效" in words(page)
 
 
+@pytest.mark.parametrize(("search", "found"), [("研发 8号", True), ("研发 贷款", False), ("%", False)])
+async def test_the_inbox_is_searched_by_words(
+    desk: Desk, client: httpx.AsyncClient, search: str, found: bool
+) -> None:
+    await desk.take(desk.matches(eligible(MINE)))
+    page = await client.get("/my/inbox/", params={"q": search})
+
+    assert ("您可以申报：普陀区研发费用补助实施细则" in words(page)) is found
+    assert f'value="{search}"' in page.text
+
+
 async def test_my_reminders(desk: Desk, client: httpx.AsyncClient) -> None:
     assert "没有要提醒的申报" in words(await client.get("/my/reminders"))
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 from fastapi import FastAPI
 
 from notifier.adapters.evidence import evidence
+from notifier.adapters.icalendars import ICalendars
 from notifier.adapters.letters import JinjaLetters
 from notifier.adapters.rebuilding import REBUILD
 from notifier.adapters.repositories import open_store
 from notifier.adapters.repositories.arrivals import SqlArrivals
-from notifier.entrypoints import api, endpoints_api, live_api, pages, preference_pages
+from notifier.entrypoints import api, calendar_api, endpoints_api, live_api, pages, preference_pages
 from notifier.entrypoints.kit import Kit
 from notifier.entrypoints.lookout import Lookout
 from notifier.entrypoints.reminding import ArmingLoop, ReminderLoop
@@ -29,6 +30,16 @@ from shared.web import make_templates
 from shared.web.app import create_app
 
 NAME = "notifier"
+# What names a message by its id comes after what has a name: an id is anything.
+ROUTERS = (
+    live_api.router,
+    calendar_api.router,
+    calendar_api.pages,
+    api.router,
+    endpoints_api.router,
+    pages.router,
+    preference_pages.router,
+)
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Service:
@@ -59,11 +70,18 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     web = create_app(NAME, settings, clock=clock, templates=templates, openapi_url=openapi_url)
     lookout = Lookout(database, SqlArrivals, poll_seconds=settings.notifier_poll_seconds)
     web.state.kit = Kit(
-        database, tools, letters, templates, settings.webhook_allow_private, SqlArrivals, lookout
+        database=database,
+        tools=tools,
+        letters=letters,
+        templates=templates,
+        allow_private=settings.webhook_allow_private,
+        public_url=settings.public_url.rstrip("/"),
+        arrivals=SqlArrivals,
+        lookout=lookout,
+        calendars=ICalendars(settings.public_url),
     )
-    # What names a message by its id comes last: its id is anything.
-    for part in (live_api, api, endpoints_api, pages, preference_pages):
-        web.include_router(part.router)
+    for router in ROUTERS:
+        web.include_router(router)
     return Service(
         name=NAME,
         schema="notifier",

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.entrypoints.lookout import Lookout
 from notifier.handlers.live_ports import Arrivals
+from notifier.handlers.people_ports import CalendarWriter
 from notifier.handlers.ports import Letters, Tools
 from shared.db import Database
 from shared.identity import Forbidden, Principal, Role, require
@@ -24,8 +25,10 @@ class Kit:
     letters: Letters
     templates: Templates
     allow_private: bool
+    public_url: str
     arrivals: Callable[[AsyncSession], Arrivals]
     lookout: Lookout
+    calendars: CalendarWriter
 
 
 def _kit(request: Request) -> Kit:

@@ -9,6 +9,7 @@ from notifier.domain.arrivals import Place
 from notifier.domain.kinds import LABELS, MessageKind
 from notifier.domain.read import StoredMessage
 from notifier.domain.windows import current_window
+from notifier.entrypoints.calendar_api import calendar_url
 from notifier.entrypoints.cursors import cursor_after, position
 from notifier.entrypoints.kit import Kit, Member, UsingKit, own_code
 from notifier.handlers.inbox import open_message
@@ -83,11 +84,19 @@ async def message(request: Request, kit: UsingKit, principal: Member, message_id
 async def reminders(request: Request, kit: UsingKit, principal: Member) -> Response:
     """The deadlines that lie ahead, each with when it will be reminded of."""
     async with kit.database.transaction() as session:
-        ahead = await kit.tools.store(session).reminders.upcoming(own_code(principal), MOST_REMINDERS)
+        store = kit.tools.store(session)
+        ahead = await store.reminders.upcoming(own_code(principal), MOST_REMINDERS)
+        member = await store.people.members.of(own_code(principal), principal.subject)
     rounds: dict[tuple[UUID, str], list[object]] = {}
     for upcoming in ahead:
         rounds.setdefault((upcoming.policy_id, upcoming.closes_on.isoformat()), []).append(upcoming)
-    return kit.templates.render(request, "reminders.html", rounds=list(rounds.values()))
+    key = member.calendar_key if member else None
+    return kit.templates.render(
+        request,
+        "reminders.html",
+        rounds=list(rounds.values()),
+        calendar=calendar_url(kit, key) if key else "",
+    )
 
 
 def _subject(kit: Kit, stored: StoredMessage) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from notifier.domain.calendar import Entry, Filing, Supplement
 from notifier.domain.interests import Interest, Subject
 from notifier.domain.people import Member, Membership, Reach, Unopened
 
@@ -60,6 +61,19 @@ class Associations(Protocol):
     async def unopened(self, association_code: str, policy_id: UUID) -> list[Unopened]: ...
 
 
+class Calendars(Protocol):
+    """What an enterprise's calendar is made of."""
+
+    async def filings(self, credit_code: str) -> list[Filing]: ...
+    async def supplements(self, credit_code: str) -> list[Supplement]: ...
+
+
+class CalendarWriter(Protocol):
+    """Writes entries in the form that calendar programs read."""
+
+    def write(self, entries: Sequence[Entry]) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """The repositories of people, of one transaction."""
@@ -67,3 +81,4 @@ class People:
     members: Members
     interests: Interests
     associations: Associations
+    calendars: Calendars
