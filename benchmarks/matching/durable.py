@@ -64,6 +64,11 @@ def published(criteria: dict[str, Any], policy_id: UUID | None = None, revision:
     return PolicyPublished.model_validate(event)
 
 
+def code_of(number: int) -> str:
+    """The credit code of one of a million enterprises: a district has a hundred thousand."""
+    return credit_code(_REGIONS[number // 100_000], number % 100_000)
+
+
 def facts_of(number: int) -> dict[str, Any]:
     """The facts of an enterprise: nothing that a policy here asks about is missing."""
     choose = random.Random(number)
@@ -85,7 +90,7 @@ async def seed(connection: asyncpg.Connection, count: int) -> None:
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for number in range(count):
-            code = credit_code("310107", number)
+            code = code_of(number)
             shard = shard_of(code)
             facts = json.dumps(facts_of(number))
             yield code, 1, f"第{number}号有限公司", facts, shard, _AT, 0, 1, numbers[shard]
@@ -165,7 +170,7 @@ async def _profiles(place: Arena, connection: asyncpg.Connection, changed: int, 
     await until(connection, behind)
     events: list[Event] = [
         EnterpriseProfiled(
-            credit_code=credit_code("310107", number),
+            credit_code=code_of(number),
             revision=2,
             name=f"第{number}号有限公司",
             # What it earns now is enough for the one policy of its region and number of people.
