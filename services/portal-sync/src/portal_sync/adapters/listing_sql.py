@@ -11,9 +11,9 @@ from sqlalchemy import (
     TableValuedAlias,
     and_,
     case,
-    exists,
     false,
     func,
+    literal,
     not_,
     or_,
     select,
@@ -74,7 +74,8 @@ def _asks_nothing(column: Any) -> ColumnElement[bool]:  # noqa: ANN401 (a column
 def _asks_industry(section: str) -> ColumnElement[bool]:
     code = func.jsonb_array_elements_text(EntryRow.industries).column_valued("code")
     divisions = [f"{division:02}" for division in range(1, 100) if section_of(division) == section]
-    return exists(select(1).select_from(code).where(or_(code == section, func.left(code, 2).in_(divisions))))
+    asked = or_(code == section, func.left(code, 2).in_(divisions))
+    return select(literal(1)).where(asked).correlate(EntryRow).exists()
 
 
 def in_force(today: date) -> list[ColumnElement[bool]]:

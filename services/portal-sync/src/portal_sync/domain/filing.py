@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from shared.calendar import working_days_left
+from shared.calendar import add_working_days, working_days_left
 from shared.events import Window
 
 # Fewer working days than this are shown with a bar.
@@ -34,6 +34,11 @@ class Filing:
     @property
     def soon(self) -> bool:
         return self.state is FilingState.OPEN and self.days_left < SOON
+
+
+def soon_by(today: date) -> date:
+    """Return the last closing day that still counts as soon: SOON working days from today, today included."""
+    return add_working_days(today, SOON - 2)
 
 
 def filing_on(today: date, windows: Sequence[Window], *, in_force: bool = True) -> Filing:

@@ -30,13 +30,19 @@ class ChannelPages:
     facets: tuple[str, ...]
     sort: Sort
     in_force: bool
+    # What can be chosen without counts: closed lists, and what is asked of an enterprise.
+    further: tuple[str, ...] = ()
 
 
 GOVERNMENT_PAGES: Final = ChannelPages(
     GOVERNMENT, ("theme", "department", "year", "genre"), Sort.NEWEST, in_force=False
 )
 BUSINESS_PAGES: Final = ChannelPages(
-    BUSINESS, ("benefit", "theme", "department"), Sort.DEADLINE, in_force=True
+    BUSINESS,
+    ("benefit", "theme", "department"),
+    Sort.DEADLINE,
+    in_force=True,
+    further=("industry", "size", "qualification", "amount", "soon"),
 )
 
 
@@ -64,7 +70,7 @@ def channel_router(pages: ChannelPages, desk: Desk, settings: Settings) -> APIRo
 async def _list(
     request: Request, pages: ChannelPages, desk: Desk, settings: Settings, session: AsyncSession
 ) -> Response:
-    choices = Choices.read(request, (*pages.facets, "open", "past", "sort"))
+    choices = Choices.read(request, (*pages.facets, *pages.further, "open", "past", "sort"))
     listing = choices.listing(pages.rule.name, desk.clock.today(), sort=pages.sort, in_force=pages.in_force)
     found = await list_policies(desk, session, listing, pages.facets)
     return page(request, f"{pages.rule.folder}_list.html", settings, found=found, choices=choices)

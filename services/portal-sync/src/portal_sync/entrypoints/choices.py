@@ -1,7 +1,7 @@
 """What a visitor chose in an address, read leniently: a link must open whatever became of its words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,7 +10,20 @@ from uuid import UUID
 
 from starlette.requests import Request
 
+from portal_sync.domain.filing import soon_by
 from portal_sync.domain.listing import Filter, Listing, Sort
+from shared.criteria import FACTS, FactType
+from shared.criteria.names import name_of
+
+INDUSTRIES: Final = {letter: name_of(FactType.INDUSTRY, letter) for letter in "ABCDEFGHIJKLMNOPQRST"}
+SIZES: Final = dict(FACTS["size"].codes)
+QUALIFICATIONS: Final = dict(FACTS["qualifications"].codes)
+AMOUNTS: Final = {
+    "100000": "10 万元以上",
+    "500000": "50 万元以上",
+    "1000000": "100 万元以上",
+    "5000000": "500 万元以上",
+}
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _LONGEST: Final = 60
@@ -80,7 +93,17 @@ class Choices:
             year=self.chosen.get("year"),
             genre=self.chosen.get("genre"),
             benefit=self.chosen.get("benefit"),
+            industry=self._known("industry", INDUSTRIES),
+            size=self._known("size", SIZES),
+            qualification=self._known("qualification", QUALIFICATIONS),
+            at_least_yuan=int(self._known("amount", AMOUNTS) or 0) or None,
             open_now=self.get("open") == "1",
+            closing_by=soon_by(today) if self.get("soon") == "1" else None,
             in_force=in_force and self.get("past") != "1",
         )
         return Listing(channel, today, chosen, Sort(order) if order in set(Sort) else sort, self.page)
+
+    def _known(self, name: str, words: Mapping[str, str]) -> str | None:
+        """Return a choice of a closed list; an unknown word chooses nothing rather than hiding everything."""
+        value = self.get(name)
+        return value if value in words else None

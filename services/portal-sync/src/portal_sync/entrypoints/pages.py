@@ -9,6 +9,7 @@ from portal_sync.domain.filing import FilingState
 from portal_sync.domain.results import AnnouncementState
 from portal_sync.domain.routing import RULES
 from portal_sync.domain.web_address import web_address
+from portal_sync.entrypoints.choices import AMOUNTS, INDUSTRIES, QUALIFICATIONS, SIZES
 from portal_sync.settings import Settings
 from shared import vocabulary
 from shared.web import make_templates
@@ -21,6 +22,10 @@ templates.env.globals.update(
     FilingState=FilingState,
     AnnouncementState=AnnouncementState,
     THEMES=vocabulary.THEMES,
+    INDUSTRIES=INDUSTRIES,
+    SIZES=SIZES,
+    QUALIFICATIONS=QUALIFICATIONS,
+    AMOUNTS=AMOUNTS,
     folder_of=_FOLDERS.get,
 )
 

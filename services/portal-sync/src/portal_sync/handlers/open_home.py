@@ -7,13 +7,12 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.domain.card import Card
-from portal_sync.domain.filing import SOON
+from portal_sync.domain.filing import soon_by
 from portal_sync.domain.listing import Filter, Listing, Sort
 from portal_sync.domain.results import Announcement
 from portal_sync.domain.routing import BUSINESS, GOVERNMENT
 from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.list_policies import cards, counted, facet
-from shared.calendar import add_working_days
 
 _SOON_SHOWN: Final = 6
 _OPEN_SHOWN: Final = 6
@@ -37,8 +36,7 @@ class Home:
 async def open_home(desk: Desk, session: AsyncSession) -> Home:
     """Gather the first page."""
     today, shelf = desk.clock.today(), desk.shelf(session)
-    # SOON working days from today, today included, is the last day that still shows a bar.
-    closing = Filter(closing_by=add_working_days(today, SOON - 2))
+    closing = Filter(closing_by=soon_by(today))
     is_open = Filter(open_now=True)
     first_to_close = Listing(BUSINESS.name, today, is_open, Sort.DEADLINE, size=_OPEN_SHOWN + _SOON_SHOWN)
     # Those that close soon are the first of those that are open.
