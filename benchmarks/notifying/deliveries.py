@@ -58,7 +58,7 @@ class Laid:
     policies: Sequence[UUID]
 
 
-async def lay_endpoints(connection: asyncpg.Connection, targets: Sequence[Target]) -> dict[int, UUID]:
+async def _lay_endpoints(connection: asyncpg.Connection, targets: Sequence[Target]) -> dict[int, UUID]:
     """Add the endpoints, verified; return their ids by number."""
     now = datetime.now(UTC)
     ids = {target.number: uuid4() for target in targets}
@@ -82,12 +82,12 @@ async def lay_endpoints(connection: asyncpg.Connection, targets: Sequence[Target
 async def lay_deliveries(
     connection: asyncpg.Connection,
     targets: Sequence[Target],
-    endpoints: dict[int, UUID],
     each: int,
     first_due: datetime,
-    per_second: float | None,
+    per_second: float | None = None,
 ) -> Laid:
     """Queue `each` messages for every target, about a policy each, due all at once or at a rate."""
+    endpoints = await _lay_endpoints(connection, targets)
     now = datetime.now(UTC)
     policies = [uuid4() for _ in range(each)]
     await _policies(connection, policies, targets)
@@ -118,6 +118,11 @@ async def lay_deliveries(
     )
     await connection.execute("ANALYZE")
     return Laid(due, policies)
+
+
+async def lay_endpoint(connection: asyncpg.Connection, target: Target) -> None:
+    """Add one endpoint, verified, that events are about."""
+    await _lay_endpoints(connection, [target])
 
 
 def match_event(target: Target) -> MatchesChanged:

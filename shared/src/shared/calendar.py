@@ -29,6 +29,7 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def working_days_between(first: date, last: date) -> int:
     """Count the working days from `first` to `last`, both included; 0 where `last` is earlier."""
     return sum(is_working_day(first + timedelta(days=n)) for n in range((last - first).days + 1))

@@ -19,7 +19,7 @@ class Settings(ServiceSettings):
     # Lets webhooks go to private addresses and by plain HTTP: for development and tests.
     webhook_allow_private: bool = False
     # Attempts under way at a time, and how many more where endpoints take long.
-    delivery_concurrency: int = 64
+    delivery_concurrency: int = 200
     delivery_most_slow: int = 1000
     # How long a process may be at a delivery before another takes it up; longer than any attempt takes.
     delivery_lease_seconds: float = 60.0

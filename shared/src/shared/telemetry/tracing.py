@@ -64,6 +64,7 @@ def provider(service: str) -> TracerProvider:
     return made
 
 
+@cache
 def tracer(service: str) -> Tracer:
     """Return the tracer of a service."""
     return provider(service).get_tracer("huiqi")

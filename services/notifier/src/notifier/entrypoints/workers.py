@@ -52,7 +52,7 @@ class DeliveryLoop:
 
     courier: Courier
     bell: Bell
-    concurrency: int = 64
+    concurrency: int = 200
     most_slow: int = 1000
     poll_seconds: float = POLL_SECONDS
     gate: Gate = field(default_factory=new_gate)

@@ -1,8 +1,9 @@
 """Rows into messages: the columns and the join that inbox and deliveries share."""
 
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, func, join, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, Text, and_, cast, func, join, select
 
 from notifier.adapters.tables import MessageRow, OpenedRow, PolicyRevisionRow
 from notifier.domain.kinds import MessageKind
@@ -22,9 +23,15 @@ MESSAGE_COLUMNS = (
     MessageRow.details,
     MessageRow.pushed,
     MessageRow.created_at,
-    PolicyRevisionRow.brief,
+    # As text, because the same few come with many messages and are read once (`_brief`).
+    cast(PolicyRevisionRow.brief, Text).label("brief"),
     PolicyRevisionRow.withdrawal,
 )
+
+
+@lru_cache(maxsize=2048)
+def _brief(stored: str) -> PolicyBrief:
+    return PolicyBrief.model_validate_json(stored)
 
 
 def with_revision(left: Any) -> FromClause:  # noqa: ANN401 (a table or a join of tables)
@@ -54,7 +61,7 @@ def stored_message(row: Row[*tuple[Any, ...]], opened_at: Any = None) -> StoredM
     )
     return StoredMessage(
         message=message,
-        brief=PolicyBrief.model_validate(row.brief) if row.brief else None,
+        brief=_brief(row.brief) if row.brief else None,
         withdrawal=Withdrawal.model_validate(row.withdrawal) if row.withdrawal else None,
         created_at=row.created_at,
         opened_at=opened_at,

@@ -1,8 +1,10 @@
 """What is true of an enterprise under a policy at the moment something is sent."""
 
+import json
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_, exists, func, join, select
+from sqlalchemy import ColumnElement, FromClause, Row, Text, and_, cast, exists, func, join, select
 
 from notifier.adapters.tables import ApplicationRow, MessageRow, PolicyRow, StandingRow
 from notifier.domain.truth import Situation
@@ -20,7 +22,8 @@ def filed_since(policy_id: Any, credit_code: Any, opens_on: Any) -> ColumnElemen
 
 SITUATION_COLUMNS = (
     StandingRow.verdict,
-    PolicyRow.windows,
+    # As text, because the same few come with many messages and are read once.
+    cast(PolicyRow.windows, Text).label("windows"),
     PolicyRow.withdrawn,
     select(func.max(ApplicationRow.filed_on))
     .where(
@@ -50,11 +53,16 @@ def windows_of(stored: list[Any] | None) -> tuple[Window, ...]:
     return tuple(Window.model_validate(window) for window in stored or ())
 
 
+@lru_cache(maxsize=2048)
+def _windows(stored: str) -> tuple[Window, ...]:
+    return windows_of(json.loads(stored))
+
+
 def situation(row: Row[Any]) -> Situation:
     """Return the situation that a row of `SITUATION_COLUMNS` holds."""
     return Situation(
         verdict=Verdict(row.verdict) if row.verdict else None,
         withdrawn=bool(row.withdrawn),
         filed_on=row.filed_on,
-        windows=windows_of(row.windows),
+        windows=_windows(row.windows) if row.windows else (),
     )
