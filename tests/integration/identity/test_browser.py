@@ -14,8 +14,8 @@ from shared.identity import make_identity
 from shared.settings import ServiceSettings
 from shared.web import create_app
 from tests.integration.identity.conftest import Site, router
-from tests.integration.identity.serving import serving
 from tests.support.identity import PASSWORD, SECRETS, people
+from tests.support.serving import serving
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [

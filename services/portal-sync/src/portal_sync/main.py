@@ -1,6 +1,5 @@
 """The composition root: the only place that wires portal-sync together."""
 
-from collections.abc import Mapping
 from functools import partial
 
 from fastapi import APIRouter, FastAPI
@@ -8,6 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.announcements import PostgresAnnouncements
 from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
+from portal_sync.adapters.ledger import PostgresLedger
+from portal_sync.adapters.ledger_channel import LedgerChannel
+from portal_sync.adapters.outside_channels import make_outside
 from portal_sync.adapters.rebuilding import REBUILD
 from portal_sync.adapters.search_follower import SearchFollower
 from portal_sync.adapters.search_index import EngineSearchIndex
@@ -15,7 +17,8 @@ from portal_sync.adapters.shelf import PostgresShelf
 from portal_sync.adapters.site_version import PostgresSiteVersion
 from portal_sync.adapters.source_records import PostgresSourceRecords
 from portal_sync.adapters.table_channel import KnownHashes, TableChannel
-from portal_sync.domain.routing import BUILT_IN
+from portal_sync.channel_file import read_channel_file
+from portal_sync.domain.routing import ChannelRule
 from portal_sync.entrypoints.api import api_router
 from portal_sync.entrypoints.channels import BUSINESS_PAGES, GOVERNMENT_PAGES, channel_router
 from portal_sync.entrypoints.consumer import subscriptions
@@ -35,7 +38,9 @@ from portal_sync.handlers.operations_room import OperationsRoom
 from portal_sync.handlers.page_memory import PageMemory
 from portal_sync.handlers.ports import Channel
 from portal_sync.handlers.reconcile_channels import keep_reconciling
+from portal_sync.handlers.serve_outside import keep_comparing, keep_handing_over
 from portal_sync.handlers.site import Site
+from portal_sync.handlers.wakes import Wakes
 from portal_sync.handlers.watch_services import SERVICES
 from portal_sync.settings import Settings
 from shared.clock import Clock, SystemClock
@@ -83,6 +88,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         workers=(
             Worker("search", partial(follower.keep_up, database)),
             Worker("reconciler", reconciling),
+            *_outside_workers(desk, settings),
         ),
         evidence=partial(gather_evidence, desk.tools),
         rebuild=REBUILD,
@@ -94,16 +100,25 @@ def make_desk(
 ) -> Desk:
     """Wire what the use cases read and write with."""
     following = follower or SearchFollower()
-    hashes = KnownHashes()
+    hashes, wakes = KnownHashes(), Wakes()
+    file = read_channel_file(settings.channels_file)
     known = version_of(database, lambda session: PostgresSiteVersion(session, clock))
 
-    def channels(session: AsyncSession) -> Mapping[str, Channel]:
-        return {rule.name: TableChannel(session, rule.name, hashes) for rule in BUILT_IN}
+    def ledger(session: AsyncSession) -> PostgresLedger:
+        return PostgresLedger(session, clock, wakes.wake)
+
+    def channel(session: AsyncSession, rule: ChannelRule) -> Channel:
+        if rule.outside:
+            return LedgerChannel(ledger(session), rule.name)
+        return TableChannel(session, rule.name, hashes)
 
     tools = Tools(
-        site=Site(settings.public_url, clock),
-        sources=lambda session: PostgresSourceRecords(session, BUILT_IN),
-        channels=channels,
+        site=Site(settings.public_url, clock, file.rules, file.pages),
+        sources=lambda session: PostgresSourceRecords(session, file.rules),
+        channels=lambda session: {rule.name: channel(session, rule) for rule in file.rules},
+        ledger=ledger,
+        outside=make_outside(file, settings.public_url, clock),
+        wakes=wakes,
         search=lambda session: EngineSearchIndex(session, following),
         version=lambda session: PostgresSiteVersion(session, clock, known.forget),
     )
@@ -116,6 +131,19 @@ def make_desk(
         version=known,
         memory=PageMemory(settings.page_memory_bytes),
     )
+
+
+def _outside_workers(desk: Desk, settings: Settings) -> list[Worker]:
+    every, tools = settings.reconcile_every_seconds, desk.tools
+    return [
+        Worker(f"{name} {rule.name}", work)
+        for rule in tools.site.rules
+        if rule.outside
+        for name, work in (
+            ("hands over", partial(keep_handing_over, tools, desk.database, rule)),
+            ("compares", partial(keep_comparing, tools, desk.database, every, rule)),
+        )
+    ]
 
 
 def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:

@@ -1,10 +1,15 @@
 """What this service can be told."""
 
+from pathlib import Path
+
 from shared.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
     """Settings of portal-sync, on top of what every service has."""
+
+    # Which channels there are and what each takes (docs/channels.md); without it the built-in ones.
+    channels_file: Path | None = None
 
     # How often every channel is compared with the source.
     reconcile_every_seconds: float = 30

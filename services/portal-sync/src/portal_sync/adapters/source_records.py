@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,7 @@ from portal_sync.domain.entry import Shown
 from portal_sync.domain.relation import named_by, names_of
 from portal_sync.domain.routing import ChannelRule, routed
 from portal_sync.domain.source import Outline, SourceRecord, withdrawal_hash
-from shared.events import PolicyKind
+from shared.events import PolicyKind, WithdrawalKind
 
 # A policy that has no row yet is locked too, which a row lock cannot do. A few hundred locks stand for all
 # policies, always taken in one order, so that a batch does not fill PostgreSQL's table of locks.
@@ -46,6 +46,7 @@ _OUTLINE: Final = select(
     SourceRow.genre,
     SourceRow.benefit,
     SourceRow.english,
+    SourceRow.withdrawal["kind"].astext.label("withdrawal_kind"),
 )
 
 
@@ -96,9 +97,10 @@ class PostgresSourceRecords:
 def _beside(records: Sequence[SourceRecord]) -> ColumnElement[bool]:
     """Those that the records name, and those that name one of them."""
     named = {name for record in records for name in named_by(record)}
+    names = [name for record in records for name in names_of(record)]
     ids = [name for name in named if _is_id(name)]
     return or_(
-        SourceRow.refers.overlap([name for record in records for name in names_of(record)]),
+        SourceRow.refers.op("&&")(cast(names, ARRAY(Text))),
         SourceRow.document_number.in_(named - {""}),
         SourceRow.policy_id.in_([UUID(name) for name in ids]),
     )
@@ -116,6 +118,7 @@ def _outline(row: Any) -> Outline:  # noqa: ANN401 (a row of many columns)
         genre=row.genre,
         benefit=row.benefit,
         english=bool(row.english),
+        retracted=row.withdrawal_hash is not None and row.withdrawal_kind == WithdrawalKind.RETRACTED,
     )
 
 

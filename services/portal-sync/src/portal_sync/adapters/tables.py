@@ -188,6 +188,7 @@ class OutsideRow(Base):
     attempts: Mapped[int] = mapped_column(Integer, server_default="0")
     problem: Mapped[str | None] = mapped_column(Text)
     drift: Mapped[dict[str, Any] | None]
+    traceparent: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         Index("ix_outside_entry_due", "channel", "due_at", postgresql_where=text("due_at IS NOT NULL")),

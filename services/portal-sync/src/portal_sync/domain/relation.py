@@ -30,7 +30,7 @@ REVERSED = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Related:
     """Another policy as a page names it; without an id where this site does not show it."""
 

@@ -80,7 +80,9 @@ def expected_in(outline: Outline, rule: ChannelRule) -> Shown | None:
     """Return what the channel must show of the policy; None where it must show nothing."""
     if not rule.takes(outline):
         return None
-    return Shown(outline.revision, outline.content_hash, outline.withdrawal_hash)
+    # Pages of this site withhold a retracted text; another system is not given it to begin with.
+    withheld = rule.outside and outline.retracted
+    return Shown(outline.revision, None if withheld else outline.content_hash, outline.withdrawal_hash)
 
 
 def routed(outline: Outline, rules: Iterable[ChannelRule] = RULES) -> dict[str, Shown]:

@@ -98,6 +98,7 @@ class Outline:
     genre: str | None = None
     benefit: str | None = None
     english: bool = False
+    retracted: bool = False
 
     @property
     def withdrawn(self) -> bool:
@@ -163,6 +164,7 @@ class SourceRecord:
             genre=content.genre if content is not None else None,
             benefit=content.benefit.kind.value if content is not None and content.benefit else None,
             english=content is not None and content.english is not None,
+            retracted=withdrawal is not None and withdrawal.kind is WithdrawalKind.RETRACTED,
         )
 
     def joined_with(self, part: Publication | Withdrawal) -> Self:

@@ -33,9 +33,20 @@ async def follow_policies(tools: Tools, session: AsyncSession, events: Sequence[
     if not changes:
         return
     await sources.save([change.after for change in changes])
+    await _touch_outside(tools, session, changes)
     told = await show_changes(tools.site, tools.channels(session), changes)
     await tools.version(session).bump()
     await emit(session, *told)
+
+
+async def _touch_outside(tools: Tools, session: AsyncSession, changes: Sequence[Change]) -> None:
+    """Pages of this site look up what stands beside a policy; those elsewhere have to be made again."""
+    outside = [rule for rule in tools.site.rules if rule.outside]
+    if not outside:
+        return
+    beside = await tools.sources(session).ids_beside([record for each in changes for record in each.both])
+    for rule in outside:
+        await tools.ledger(session).ask(rule.name, beside, known_only=True)
 
 
 def _read(event: PolicyEvent) -> Publication | Withdrawal:

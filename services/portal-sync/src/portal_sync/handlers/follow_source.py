@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from portal_sync.handlers.outside_ports import Ledger, OutsideChannel
 from portal_sync.handlers.ports import Channel, SearchIndex, SiteVersion, SourceRecords
 from portal_sync.handlers.site import Site
+from portal_sync.handlers.wakes import Wakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,6 @@ class Tools:
     channels: Callable[[AsyncSession], Mapping[str, Channel]]
     search: Callable[[AsyncSession], SearchIndex]
     version: Callable[[AsyncSession], SiteVersion]
+    ledger: Callable[[AsyncSession], Ledger]
+    outside: Mapping[str, OutsideChannel]
+    wakes: Wakes

@@ -69,7 +69,8 @@ def entry_of(rule: ChannelRule, record: SourceRecord, expected: Shown, now: date
         channel=rule.name,
         policy_id=record.policy_id,
         revision=expected.revision,
-        content=record.publication.content if record.publication is not None else None,
+        # A channel that must not show the text any more is not given it.
+        content=record.publication.content if record.publication and expected.content_hash else None,
         content_hash=expected.content_hash,
         withdrawal=record.standing_withdrawal,
         mirrored_at=now,

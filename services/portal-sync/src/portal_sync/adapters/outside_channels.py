@@ -1,0 +1,30 @@
+"""Makes the channels outside that the file of channels names."""
+
+from collections.abc import Mapping
+
+from portal_sync.adapters.remote_channel import RemoteChannel
+from portal_sync.adapters.signed_http import SignedClient
+from portal_sync.channel_file import ChannelEntry, ChannelFile, ChannelFileError
+from portal_sync.domain.routing import ChannelKind
+from portal_sync.handlers.outside_ports import OutsideChannel
+from shared.clock import Clock
+from shared.outgoing.pinned import PinnedTransport
+
+
+def make_outside(file: ChannelFile, public_url: str, clock: Clock) -> Mapping[str, OutsideChannel]:
+    """Return the channels outside by name; raises ChannelFileError where one cannot be made."""
+    return {
+        entry.name: _make(entry, public_url.rstrip("/"), clock)
+        for entry in file.channel
+        if entry.kind is not ChannelKind.SITE
+    }
+
+
+def _make(entry: ChannelEntry, public_url: str, clock: Clock) -> OutsideChannel:
+    # Only a system that the operator calls internal may have an address that is not public.
+    transport = PinnedTransport(allow_private=entry.internal)
+    try:
+        client = SignedClient(entry.address, entry.secret(), transport, clock)
+    except ValueError as error:
+        raise ChannelFileError(f"channel {entry.name}: {entry.secret_env} is no base64 secret") from error
+    return RemoteChannel(entry.name, client, f"{public_url}/gov/policies/{{policy_id}}")

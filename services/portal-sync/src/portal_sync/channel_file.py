@@ -1,0 +1,146 @@
+"""The file of channels: which there are, and what each takes. TOML, as docs/channels.md says."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from portal_sync.domain.routing import BUILT_IN, ChannelKind, ChannelRule
+from shared.events import BenefitKind
+from shared.outgoing.addresses import why_bad_url
+from shared.vocabulary import DEPARTMENTS, THEMES
+
+
+class ChannelFileError(ValueError):
+    """The file of channels cannot be used; the text says in one line why."""
+
+
+def _theme(code: str) -> str:
+    if code not in THEMES:
+        raise ValueError(f"no such theme: {code}")
+    return code
+
+
+def _department(code: str) -> str:
+    if code not in DEPARTMENTS:
+        raise ValueError(f"no such department: {code}")
+    return code
+
+
+class Takes(BaseModel):
+    """What a channel takes; what is left out takes everything."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    named: tuple[str, ...] = ()
+    benefit_only: bool = False
+    english_only: bool = False
+    themes: frozenset[Annotated[str, AfterValidator(_theme)]] = frozenset()
+    departments: frozenset[Annotated[str, AfterValidator(_department)]] = frozenset()
+    genres: frozenset[str] = frozenset()
+    benefits: frozenset[BenefitKind] = frozenset()
+
+
+class ChannelEntry(BaseModel):
+    """One channel of the file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")
+    kind: ChannelKind = ChannelKind.SITE
+    label: str = ""
+    takes: Takes = Takes()
+    address: str = ""
+    internal: bool = False
+    secret_env: str = ""
+    page: str = ""
+    folder: Path | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        problem = _why_incomplete(self)
+        if problem:
+            raise ValueError(problem)
+        return self
+
+    @property
+    def rule(self) -> ChannelRule:
+        """The rule of a channel; a built-in one keeps its pages."""
+        built_in = {rule.name: rule for rule in BUILT_IN}.get(self.name)
+        return ChannelRule(
+            name=self.name,
+            folder=built_in.folder if built_in else "",
+            benefit_only=self.takes.benefit_only or bool(built_in and built_in.benefit_only),
+            named_as=self.takes.named,
+            themes=self.takes.themes,
+            departments=self.takes.departments,
+            genres=self.takes.genres,
+            benefits=frozenset(kind.value for kind in self.takes.benefits),
+            english_only=self.takes.english_only or bool(built_in and built_in.english_only),
+            kind=self.kind,
+        )
+
+    def secret(self) -> str:
+        """The secret that requests are signed with; raises ChannelFileError where there is none."""
+        secret = os.environ.get(self.secret_env, "")
+        if not secret:
+            raise ChannelFileError(f"channel {self.name}: the environment has no {self.secret_env}")
+        return secret
+
+
+class ChannelFile(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: Literal[1] = 1
+    channel: tuple[ChannelEntry, ...] = ()
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        names = [entry.name for entry in self.channel]
+        if len(names) != len(set(names)):
+            raise ValueError("two channels have one name")
+        return self
+
+    @property
+    def rules(self) -> tuple[ChannelRule, ...]:
+        """Every channel: the built-in ones, as the file changes them, then the others in its order."""
+        said = {entry.name: entry.rule for entry in self.channel}
+        built_in = tuple(said.pop(rule.name, rule) for rule in BUILT_IN)
+        return (*built_in, *said.values())
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """Where channels elsewhere show a policy, with {policy_id} in it."""
+        outside = [entry for entry in self.channel if entry.kind is not ChannelKind.SITE]
+        return {entry.name: entry.page or f"{entry.address.rstrip('/')}/{{policy_id}}" for entry in outside}
+
+
+def read_channel_file(path: Path | None) -> ChannelFile:
+    """Read the file; without one there are the built-in channels. Raises ChannelFileError."""
+    if path is None:
+        return ChannelFile()
+    try:
+        return ChannelFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ChannelFileError(f"{path}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise ChannelFileError(f"{path}: {place}: {first['msg']}") from error
+
+
+def _why_incomplete(entry: ChannelEntry) -> str | None:
+    is_built_in = entry.name in {rule.name for rule in BUILT_IN}
+    if (entry.kind is ChannelKind.SITE) != is_built_in:
+        return "the channels of kind site are government, business and international, and no others"
+    if entry.kind is ChannelKind.REMOTE:
+        if not entry.secret_env:
+            return "a remote channel names in secret_env the variable that has its secret"
+        return why_bad_url(entry.address, allow_private=entry.internal)
+    if entry.kind is ChannelKind.STATIC and entry.folder is None:
+        return "a static channel needs a folder"
+    return None
