@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from matcher.entrypoints import (
+    checks_api,
     codes_api,
     criteria_api,
     enterprises_api,
@@ -25,5 +26,6 @@ for part in (
     explain_api,
     matches_api,
     exclusions_api,
+    checks_api,
 ):
     router.include_router(part.router)
