@@ -1,6 +1,6 @@
 """Who follows what was published, and who muted it."""
 
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
@@ -10,7 +10,7 @@ from notifier.handlers.people_ports import People
 from tests.integration.notifier.desk import Desk, code
 
 ONE, TWO, CHAMBER = code(1), code(2), code(9)
-POLICY = uuid4()
+POLICY = UUID("7d0c2f6e-5a0d-4c43-9d3c-3f6e35b9a001")
 PUBLISHED = Subject(POLICY, "technology", ("KW", "CZ"), "关于研发费用补助的通知 2026年度 R&D")
 
 
@@ -36,7 +36,7 @@ async def test_what_is_followed_is_found(desk: Desk, kind: str, target: str) -> 
 
 @pytest.mark.parametrize(
     ("kind", "target"),
-    [("theme", "finance"), ("department", "SW"), ("policy", str(uuid4())), ("search", "研发 贷款")],
+    [("theme", "finance"), ("department", "SW"), ("policy", "7d0c2f6e-5a0d-4c43-9d3c-3f6e35b9a002"), ("search", "研发 贷款")],
 )
 async def test_what_is_not_followed_is_not_found(desk: Desk, kind: str, target: str) -> None:
     assert await told(desk, (ONE, interest(kind, target))) == {}
