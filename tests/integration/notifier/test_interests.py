@@ -36,7 +36,12 @@ async def test_what_is_followed_is_found(desk: Desk, kind: str, target: str) -> 
 
 @pytest.mark.parametrize(
     ("kind", "target"),
-    [("theme", "finance"), ("department", "SW"), ("policy", "7d0c2f6e-5a0d-4c43-9d3c-3f6e35b9a002"), ("search", "研发 贷款")],
+    [
+        ("theme", "finance"),
+        ("department", "SW"),
+        ("policy", "7d0c2f6e-5a0d-4c43-9d3c-3f6e35b9a002"),
+        ("search", "研发 贷款"),
+    ],
 )
 async def test_what_is_not_followed_is_not_found(desk: Desk, kind: str, target: str) -> None:
     assert await told(desk, (ONE, interest(kind, target))) == {}
