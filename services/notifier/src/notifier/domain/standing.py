@@ -1,14 +1,12 @@
 """How an enterprise stands under a policy, and what a changed verdict makes us say."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from notifier.domain.kinds import MessageKind, Told
 from shared.events import MatchChange, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """The latest verdict on one enterprise under one policy, by `MatchChange.revision`.
 
     `missing` names the facts whose answer would settle an undetermined verdict.
@@ -24,8 +22,7 @@ class Standing:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What a change leads to: the new standing and the kind of message to send, if any."""
 
     standing: Standing

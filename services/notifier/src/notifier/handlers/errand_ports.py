@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from notifier.domain.errands import Errand
+from notifier.domain.errands import Errand, ErrandKind
 from notifier.domain.inboxed import Inboxed
 
 
@@ -14,6 +14,10 @@ class Errands(Protocol):
 
     async def add(self, errands: Sequence[Errand], due_at: datetime) -> None: ...
     async def claim(self, now: datetime) -> Errand | None: ...
+    async def turn(self, errand: Errand, kind: ErrandKind, due_at: datetime) -> None:
+        """Make an errand another about the same messages."""
+        ...
+
     async def done(self, errand: Errand) -> None: ...
     async def postpone(self, errand: Errand, due_at: datetime) -> None: ...
     async def messages(self, message_ids: Sequence[UUID]) -> list[Inboxed]:

@@ -92,9 +92,11 @@ def _messages(
     withdrawal: tuple[int, Withdrawal] | None,
     today: date,
 ) -> Iterator[Message]:
+    # Where the window is over or the policy gone, the inbox alone keeps the message.
+    pushed = not is_over(event.policy.windows, today) and not policy.withdrawn
     for change, _, kind in taken:
-        if kind in (MessageKind.NEW_MATCH, MessageKind.NO_LONGER_ELIGIBLE):
-            yield _message(event, change, kind, policy, today)
+        if kind is MessageKind.NEW_MATCH or kind is MessageKind.NO_LONGER_ELIGIBLE:
+            yield _message(event, change, kind, pushed=pushed)
     if withdrawal is not None:
         ended = [standing for _, standing, kind in taken if kind is MessageKind.POLICY_WITHDRAWN]
         yield from withdrawal_messages(event.policy_id, withdrawal[0], ended)
@@ -104,10 +106,7 @@ def _messages(
         yield from moved_messages(new, event.policy.windows, policy, today)
 
 
-def _message(
-    event: MatchesChanged, change: MatchChange, kind: MessageKind, policy: Policy, today: date
-) -> Message:
-    """Where the window is over or the policy gone, the inbox alone keeps the message."""
+def _message(event: MatchesChanged, change: MatchChange, kind: MessageKind, *, pushed: bool) -> Message:
     return Message(
         credit_code=change.credit_code,
         policy_id=event.policy_id,
@@ -118,10 +117,10 @@ def _message(
             "enterprise_name": change.enterprise_name,
             "verdict": change.verdict,
             "reasons": [_reason(reason) for reason in change.reasons[:MOST_REASONS]],
-            "missing": list(change.missing),
+            "missing": change.missing,
             "manual_review": change.manual_review,
         },
-        pushed=not is_over(event.policy.windows, today) and not policy.withdrawn,
+        pushed=pushed,
     )
 
 

@@ -1,7 +1,6 @@
 """A policy was withdrawn: its reminders end, and those who were told they are eligible are told why."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,7 +25,7 @@ async def policy_withdrawn(session: AsyncSession, event: PolicyWithdrawn, *, too
         return
     told = await desk.store.standings.lock_told_eligible(event.policy_id)
     await desk.store.standings.save(
-        event.policy_id, [replace(standing, told=Told.WITHDRAWN) for standing in told]
+        event.policy_id, [standing._replace(told=Told.WITHDRAWN) for standing in told]
     )
     await tell(desk, list(withdrawal_messages(event.policy_id, event.revision, told)))
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.domain.errands import Errand, ErrandKind
+from notifier.domain.errands import EMIT_AFTER, Errand, ErrandKind
 from notifier.handlers.ports import Desk, Tools
 from notifier.handlers.rebuilding import must_wait
 from shared.db import Database, after_commit, is_outage
@@ -30,7 +30,6 @@ async def run_errand(database: Database, *, tools: Tools) -> bool:
             if claimed is not None:
                 with span_from("notifier", f"errand {claimed.kind}", claimed.traceparent):
                     await _run(tools.desk(session), claimed)
-                await tools.store(session).errands.done(claimed)
     except Exception as error:
         if claimed is None or is_outage(error):
             raise
@@ -49,12 +48,15 @@ async def _claim(session: AsyncSession, tools: Tools) -> Errand | None:
 async def _run(desk: Desk, errand: Errand) -> None:
     # Whoever left is erased before or after this, not in between.
     await desk.store.enterprises.gone([])
+    errands = desk.store.errands
     match errand.kind:
         case ErrandKind.QUEUE:
+            await errands.turn(errand, ErrandKind.EMIT, desk.clock.now() + EMIT_AFTER)
             if await desk.store.deliveries.queue(errand.message_ids, desk.clock.now(), desk.gather):
                 after_commit(desk.session, desk.wake)
         case ErrandKind.EMIT:
-            told = await desk.store.errands.messages(errand.message_ids)
+            told = await errands.messages(errand.message_ids)
             await emit(desk.session, *(inboxed.delivered() for inboxed in told))
+            await errands.done(errand)
         case _:
             raise NotImplementedError(errand.kind)

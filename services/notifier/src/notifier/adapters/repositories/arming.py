@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.adapters.repositories.sql import SEPARATOR, joined
 from notifier.domain.reminders import Planned, ToArm
 
 # A part's standings are locked for as long as its rows take to write: some tenths of a second.
@@ -20,13 +21,18 @@ FROM (
     SELECT credit_code, (row_number() OVER (ORDER BY credit_code) - 1) / :part AS part
     FROM standing
     WHERE policy_id = :policy_id AND verdict = 'eligible'
-      AND (CAST(:codes AS text[]) IS NULL OR credit_code = ANY(CAST(:codes AS text[])))
+      AND (CAST(:codes AS text) IS NULL
+           OR credit_code = ANY(string_to_array(CAST(:codes AS text), CAST(:separator AS text))))
 ) AS eligible
 GROUP BY part
 """)
 
+# Deliveries that wait to be queued come first: their endpoints hear of it now, of a deadline later.
 _TAKE = text("""
-DELETE FROM arming WHERE id = (SELECT id FROM arming ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+DELETE FROM arming WHERE id = (
+    SELECT id FROM arming WHERE NOT EXISTS (SELECT FROM errand WHERE priority = 0)
+    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
 RETURNING policy_id, credit_codes, since, traceparent
 """)
 
@@ -79,9 +85,9 @@ async def queue_arming(
     traceparent: str | None,
 ) -> None:
     """Queue the eligible of `credit_codes`, or all who are eligible, in parts."""
-    codes = None if credit_codes is None else list(credit_codes)
+    codes = None if credit_codes is None else joined(credit_codes)
     given = {"policy_id": policy_id, "codes": codes, "since": since, "traceparent": traceparent}
-    await session.execute(_QUEUE, {**given, "part": PART})
+    await session.execute(_QUEUE, {**given, "part": PART, "separator": SEPARATOR})
 
 
 async def take_arming(session: AsyncSession) -> ToArm | None:

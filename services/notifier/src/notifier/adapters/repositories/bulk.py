@@ -4,9 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import asyncpg
+from asyncpg.pgproto import pgproto
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.copying import copy_rows
+
+# The driver's own class of ids, which it sends several times faster than Python's.
+DriverId: Final = pgproto.UUID
 
 # From here on COPY and its savepoint are faster than one statement with arrays.
 MANY: Final = 100

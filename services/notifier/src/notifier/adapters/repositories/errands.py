@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.repositories.sql import one_of_ids, table_of
 from notifier.adapters.tables import ErrandRow, MessageRow
-from notifier.domain.errands import PRIORITY, Errand, ErrandKind
+from notifier.domain.errands import LAST, PRIORITY, Errand, ErrandKind
 from notifier.domain.inboxed import Inboxed
 
 
@@ -55,11 +55,17 @@ class SqlErrands:
             id=row.id,
         )
 
+    async def turn(self, errand: Errand, kind: ErrandKind, due_at: datetime) -> None:
+        turned = {"kind": kind, "priority": PRIORITY[kind], "due_at": due_at}
+        await self._session.execute(update(ErrandRow).where(ErrandRow.id == errand.id).values(turned))
+
     async def done(self, errand: Errand) -> None:
         await self._session.execute(delete(ErrandRow).where(ErrandRow.id == errand.id))
 
     async def postpone(self, errand: Errand, due_at: datetime) -> None:
-        await self._session.execute(update(ErrandRow).where(ErrandRow.id == errand.id).values(due_at=due_at))
+        await self._session.execute(
+            update(ErrandRow).where(ErrandRow.id == errand.id).values(due_at=due_at, priority=LAST)
+        )
 
     async def messages(self, message_ids: Sequence[UUID]) -> list[Inboxed]:
         named = select(

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from sqlalchemy import ARRAY, Boolean, DateTime, Integer, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.adapters.repositories.bulk import MANY, copy_new
+from notifier.adapters.repositories.bulk import MANY, DriverId, copy_new
 from notifier.domain.message import Message
 
 _COLUMNS: Final[dict[str, Any]] = {
@@ -48,13 +48,14 @@ async def add_messages(
 
 def _rows(messages: Sequence[Message], now: datetime, traceparent: str | None) -> Iterator[tuple[Any, ...]]:
     """One after another, so that the database takes in what is there while the next is being made."""
+    policies = {message.policy_id: DriverId(message.policy_id.bytes) for message in messages[:1]}
     for message in messages:
         yield (
             message.id,
             message.credit_code,
-            message.policy_id,
+            policies.get(message.policy_id, message.policy_id),
             message.policy_revision,
-            message.kind.value,
+            message.kind,
             message.occasion,
             message.offset,
             to_json(message.details).decode(),
