@@ -1,17 +1,21 @@
 """Who may do what: every route of the whole site. A route that is not here fails `test_access.py`.
 
 "me" and "they" are members of two enterprises, "editor", "reviewer" and "publisher" of one department,
-"other" has all three roles in another. Ids in a path are mine, or my department's.
+"other" has all three roles in another, "chamber" is an association's. Ids in a path are mine, or of my own
+department.
 """
 
 from typing import Final
 
-PEOPLE: Final = ("nobody", "me", "they", "editor", "reviewer", "publisher", "other", "operator")
+PEOPLE: Final = (
+    *("nobody", "me", "they", "chamber", "editor", "reviewer", "publisher", "other", "operator"),
+)
 Rules = dict[tuple[str, str], set[str]]
 
 ANYBODY: Final = set(PEOPLE)
 MEMBERS: Final = {"me", "they"}
 MINE: Final = {"me"}
+CHAMBER: Final = {"chamber"}
 OPERATED: Final = {"me", "operator"}
 OPERATORS: Final = {"operator"}
 READERS: Final = {"editor", "reviewer", "publisher", "operator"}
@@ -219,6 +223,33 @@ NOTIFIER: Final[Rules] = {
     ("PUT", f"{_N}/enterprises/{{credit_code}}/endpoints"): OPERATED,
     ("GET", f"{_N}/enterprises/{{credit_code}}/preferences"): OPERATED,
     ("PUT", f"{_N}/enterprises/{{credit_code}}/preferences"): OPERATED,
+    **{
+        (method, f"{_N}/{name}"): MEMBERS
+        for name in ("follows", "mutes")
+        for method in ("GET", "POST", "DELETE")
+    },
+    ("GET", f"{_N}/consent"): MEMBERS,
+    ("PUT", f"{_N}/consent"): MEMBERS,
+    ("GET", f"{_N}/associations"): MEMBERS,
+    ("POST", f"{_N}/associations/{{association_code}}/{{act}}"): MEMBERS,
+    ("GET", f"{_N}/association/members"): CHAMBER,
+    ("POST", f"{_N}/association/members"): CHAMBER,
+    ("GET", f"{_N}/association/reach"): CHAMBER,
+    ("GET", f"{_N}/association/reach/{{policy_id}}"): CHAMBER,
+    ("GET", "/association"): CHAMBER,
+    ("GET", "/association/"): CHAMBER,
+    ("GET", "/association/policies/{policy_id}"): CHAMBER,
+    ("GET", "/association/members"): CHAMBER,
+    ("POST", "/association/members"): CHAMBER,
+    ("POST", "/association/members/{credit_code}/end"): CHAMBER,
+    ("GET", "/association/follows"): CHAMBER,
+    ("POST", "/association/follows/{act}"): CHAMBER,
+    ("GET", "/my/follows"): MEMBERS,
+    ("POST", "/my/follows/{act}"): MEMBERS,
+    ("GET", "/my/associations"): MEMBERS,
+    ("POST", "/my/associations/consent"): MEMBERS,
+    ("POST", "/my/associations/{association_code}/{act}"): MEMBERS,
+    ("GET", "/my/inbox/to/{token}"): MINE,
     ("GET", "/my/inbox"): MEMBERS,
     ("GET", "/my/inbox/"): MEMBERS,
     ("GET", "/my/inbox/{message_id}"): MINE,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from huiqi.sample.credit_codes import credit_code
 from shared.identity import Principal, Role
@@ -10,6 +11,7 @@ from tests.support.house import House
 from tests.support.main_job import policy
 
 MINE, THEIRS = credit_code("310107", 90_001), credit_code("310107", 90_002)
+CHAMBER: Final = credit_code("310107", 90_003, "51")
 NOTHING: Final = "00000000-0000-0000-0000-000000000000"
 SECRET_DRAFT: Final = "尚未公开的草稿标题"
 SECRET_NAME: Final = "不为外人所知的企业"
@@ -30,6 +32,7 @@ WHO: Final[dict[str, Principal | None]] = {
     "nobody": None,
     "me": _member("me", MINE),
     "they": _member("they", THEIRS),
+    "chamber": Principal("chamber", "商会", frozenset({Role.ASSOCIATION_MEMBER}), credit_code=CHAMBER),
     "editor": _staff("editor", _STAFF[0]),
     "reviewer": _staff("reviewer", _STAFF[1]),
     "publisher": _staff("publisher", _STAFF[2]),
@@ -58,6 +61,7 @@ class Household:
 async def furnish(house: House) -> Household:
     """Publish, match, tell: once, through the public API."""
     await _enterprises(house)
+    await _associate(house)
     live, draft = await new_draft(house, "研发费用补助"), await new_draft(house, SECRET_DRAFT)
     await _publish(house, live)
     await house.pump()
@@ -73,6 +77,8 @@ async def furnish(house: House) -> Household:
         "announcement_id": announced["announcement_id"],
         "department": "CZ",
         "message_id": messages["items"][0]["id"],
+        "token": _link(house, messages["items"][0]["id"]),
+        "association_code": CHAMBER,
         "endpoint_id": endpoints["items"][0]["id"],
         "credit_code": MINE,
         "number": "1",
@@ -90,6 +96,20 @@ async def furnish(house: House) -> Household:
         "job_id": await _import(house),
     }
     return Household(house, draft, live, ids)
+
+
+async def _associate(house: House) -> None:
+    """Let the chamber see what reaches them, before anything does."""
+    api = "/api/notifier/v1"
+    await _must(house, WHO["chamber"], "POST", f"{api}/association/members", {"credit_codes": [THEIRS]})
+    agreed = await house.ask(WHO["they"], "POST", f"{api}/associations/{CHAMBER}/agree")
+    assert agreed.is_success
+
+
+def _link(house: House, message_id: str) -> str:
+    """The token of my message's first link."""
+    links = house.apps["notifier"].state.kit.links
+    return str(links.address(MINE, UUID(message_id), 0)).rpartition("/")[2]
 
 
 def results() -> dict[str, Any]:

@@ -60,6 +60,10 @@ def body_of(path: str, household: Household) -> dict[str, Any]:
         "{credit_code}": {"name": "改名", "facts": {}},
         "endpoints": [{"kind": "email", "address": "they@example.com"}],
         "preferences": {"muted": []},
+        "follows": {"kind": "theme", "target": "technology"},
+        "mutes": {"kind": "theme", "target": "technology"},
+        "consent": {"opening": True, "clicks": True},
+        "members": {"credit_codes": [THEIRS]},
         "schedule": {"publish_at": "2099-01-01T00:00:00Z"},
         "{department}": {"may": "read"},
         "opinions": {"stance": "comment", "text": "核对"},
@@ -119,7 +123,7 @@ async def test_reading(household: Household, path: str) -> None:
 
 
 def _may_be_missing(path: str) -> bool:
-    """A draft has no revision, application or import, what is announced is no draft, nobody is signing in."""
+    """A draft has no revision, application or import, nobody knows a calendar's address."""
     return path == "/auth/callback" or path.endswith(
         (
             "/revisions/{number}",
@@ -129,6 +133,7 @@ def _may_be_missing(path: str) -> bool:
             "/refused.xlsx",
             "/results/{announcement_id}/edit",
             "/files/{policy_id}/{sha256}",
+            "/calendar.ics",
         )
     )
 

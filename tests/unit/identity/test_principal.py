@@ -52,7 +52,7 @@ async def test_another_role_is_forbidden() -> None:
         await require(Role.OPERATOR)(_request(MEMBER))
 
 
-@pytest.mark.parametrize("role", [Role.ENTERPRISE_MEMBER, Role.DEPARTMENT_EDITOR])
+@pytest.mark.parametrize("role", [Role.ENTERPRISE_MEMBER, Role.ASSOCIATION_MEMBER, Role.DEPARTMENT_EDITOR])
 async def test_a_role_that_is_held_to_nothing_lets_nobody_in(role: Role) -> None:
     with pytest.raises(Forbidden):
         await require(role)(_request(Principal("x", roles=frozenset({role}))))

@@ -7,12 +7,19 @@ from shared.web.navigation import navigation
 
 MEMBER = Principal("m", roles=frozenset({Role.ENTERPRISE_MEMBER}), credit_code="91310107MA1G00001X")
 EDITOR = Principal("e", roles=frozenset({Role.DEPARTMENT_EDITOR}), department="KW")
+CHAMBER = Principal("c", roles=frozenset({Role.ASSOCIATION_MEMBER}), credit_code="51310107MA1G0AAA08")
 OPERATOR = Principal("o", roles=frozenset({Role.OPERATOR}))
 
 
 @pytest.mark.parametrize(
     ("principal", "own"),
-    [(None, []), (MEMBER, ["我的惠企"]), (EDITOR, ["发布工作台"]), (OPERATOR, ["运行状况"])],
+    [
+        (None, []),
+        (MEMBER, ["我的惠企"]),
+        (CHAMBER, ["会员服务"]),
+        (EDITOR, ["发布工作台"]),
+        (OPERATOR, ["运行状况"]),
+    ],
 )
 def test_each_audience_sees_its_own_section(principal: Principal | None, own: list[str]) -> None:
     labels = [link.label for link in navigation("/", principal).main]

@@ -10,8 +10,19 @@ from notifier.adapters.letters import JinjaLetters
 from notifier.adapters.rebuilding import REBUILD
 from notifier.adapters.repositories import open_store
 from notifier.adapters.repositories.arrivals import SqlArrivals
-from notifier.entrypoints import api, calendar_api, endpoints_api, live_api, pages, preference_pages
+from notifier.entrypoints import (
+    api,
+    associations,
+    calendar_api,
+    endpoints_api,
+    follows,
+    live_api,
+    members,
+    pages,
+    preference_pages,
+)
 from notifier.entrypoints.kit import Kit
+from notifier.entrypoints.links import Links
 from notifier.entrypoints.lookout import Lookout
 from notifier.entrypoints.reminding import ArmingLoop, ReminderLoop
 from notifier.entrypoints.subscriptions import subscriptions
@@ -30,6 +41,10 @@ from shared.web import make_templates
 from shared.web.app import create_app
 
 NAME = "notifier"
+PREFIXES = (
+    *("/api/notifier/", "/my/inbox", "/my/reminders", "/my/preferences"),
+    *("/my/follows", "/my/associations", "/association"),
+)
 # What names a message by its id comes after what has a name: an id is anything.
 ROUTERS = (
     live_api.router,
@@ -39,6 +54,12 @@ ROUTERS = (
     endpoints_api.router,
     pages.router,
     preference_pages.router,
+    follows.router,
+    follows.pages,
+    members.router,
+    members.pages,
+    associations.router,
+    associations.pages,
 )
 
 
@@ -79,6 +100,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         arrivals=SqlArrivals,
         lookout=lookout,
         calendars=ICalendars(settings.public_url),
+        links=Links(settings.session_secret.get_secret_value()),
     )
     for router in ROUTERS:
         web.include_router(router)
@@ -88,7 +110,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         settings=settings,
         database=database,
         app=web,
-        prefixes=("/api/notifier/", "/my/inbox", "/my/reminders", "/my/preferences"),
+        prefixes=PREFIXES,
         subscriptions=subscriptions(tools),
         publishes=(NotificationDelivered, NotificationFailed, NotificationOpened),
         workers=(

@@ -68,8 +68,12 @@ class NotificationFailed(_Notification):
 
 
 class NotificationOpened(_Notification):
-    """A person opened the message."""
+    """A person opened the message, or followed a link of it and had agreed that this is counted.
+
+    `clicked` is the link's address. Who it was, no event says.
+    """
 
     event_type: ClassVar[str] = "notification.opened.v1"
 
     opened_at: datetime
+    clicked: str | None = None

@@ -17,7 +17,7 @@ async def current_principal(request: Request) -> Principal | None:
 def require(*roles: Role) -> Callable[[Request], Awaitable[Principal]]:
     """Make a dependency that lets in those who have one of `roles`, or anybody signed in where none is named.
 
-    A department's role without a department, or an enterprise's without a credit code, lets nobody in: there
+    A department's role without a department, or one of the others' without a credit code, lets nobody in: there
     would be nothing to hold them to. Raises NotSignedIn or Forbidden, which become a problem, or the sign-in
     for a page.
     """
@@ -40,4 +40,6 @@ def _usable(principal: Principal) -> frozenset[Role]:
         usable -= {Role.DEPARTMENT_EDITOR, Role.DEPARTMENT_REVIEWER, Role.DEPARTMENT_PUBLISHER}
     if not principal.is_enterprise:
         usable -= {Role.ENTERPRISE_MEMBER}
+    if not principal.is_association:
+        usable -= {Role.ASSOCIATION_MEMBER}
     return usable

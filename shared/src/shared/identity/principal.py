@@ -13,6 +13,7 @@ class Role(StrEnum):
     DEPARTMENT_REVIEWER = "department_reviewer"
     DEPARTMENT_PUBLISHER = "department_publisher"
     ENTERPRISE_MEMBER = "enterprise_member"
+    ASSOCIATION_MEMBER = "association_member"
     OPERATOR = "operator"
 
 
@@ -23,7 +24,10 @@ DEPARTMENT_ROLES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A signed-in person or program. `department` is a code (KW); `credit_code` names the enterprise."""
+    """A signed-in person or program.
+
+    `department` is a code (KW); `credit_code` names the enterprise, or the association, chamber or park.
+    """
 
     subject: str
     name: str = ""
@@ -42,6 +46,10 @@ class Principal:
     @property
     def is_enterprise(self) -> bool:
         return self.credit_code is not None and self.has(Role.ENTERPRISE_MEMBER)
+
+    @property
+    def is_association(self) -> bool:
+        return self.credit_code is not None and self.has(Role.ASSOCIATION_MEMBER)
 
     @property
     def is_operator(self) -> bool:

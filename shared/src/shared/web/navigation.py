@@ -26,6 +26,7 @@ class Navigation:
 
 _PUBLIC: Final = (("首页", "/"), ("政务频道", "/gov/"), ("营商频道", "/biz/"))
 _MINE: Final = ("我的惠企", "/my/")
+_ASSOCIATION: Final = ("会员服务", "/association/")
 _PUBLISH: Final = ("发布工作台", "/publish/")
 _OPS: Final = ("运行状况", "/ops/")
 
@@ -35,7 +36,14 @@ _SECTIONS: Final = {
         ("站内信", "/my/inbox/"),
         ("申报提醒", "/my/reminders"),
         ("企业画像", "/my/profile"),
+        ("关注与屏蔽", "/my/follows"),
+        ("协会与商会", "/my/associations"),
         ("通知偏好", "/my/preferences"),
+    ),
+    "/association/": (
+        ("送达情况", "/association/"),
+        ("会员企业", "/association/members"),
+        ("代会员关注", "/association/follows"),
     ),
     "/publish/": (
         ("我的文件", "/publish/"),
@@ -57,6 +65,8 @@ def navigation(path: str, principal: Principal | None) -> Navigation:
     main = list(_PUBLIC)
     if principal is not None and principal.is_enterprise:
         main.append(_MINE)
+    if principal is not None and principal.is_association:
+        main.append(_ASSOCIATION)
     if principal is not None and principal.is_department:
         main.append(_PUBLISH)
     if principal is not None and principal.is_operator:

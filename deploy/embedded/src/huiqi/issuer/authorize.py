@@ -128,6 +128,7 @@ def _demo_groups(desk: Desk) -> list[dict[str, Any]]:
     accounts = list(desk.accounts)
     groups = [
         ("企业", [one for one in accounts if Role.ENTERPRISE_MEMBER in one.roles]),
+        ("协会商会", [one for one in accounts if Role.ASSOCIATION_MEMBER in one.roles]),
         ("系统运维", [one for one in accounts if Role.OPERATOR in one.roles]),
         *((name, [one for one in accounts if one.department == code]) for code, name in DEPARTMENTS.items()),
     ]

@@ -29,6 +29,10 @@ _STAFF: Final = (
     ("publish", "发布", "department_publisher"),
 )
 
+# A chamber is a social organisation: its code is of another category than an enterprise's.
+CHAMBER: Final = DemoAccount(
+    "chamber", "普陀区软件行业协会", ("association_member",), credit_code="51310107MA1G0AAA08"
+)
 OPERATOR: Final = DemoAccount("operator", "系统运维", ("operator",))
 
 
@@ -38,7 +42,7 @@ def staff_account(department: str, duty: str) -> str:
 
 
 def demo_accounts() -> list[DemoAccount]:
-    """Return every account: five for each department, the operator, and three enterprise members."""
+    """Return every account: five for each department, the operator, a chamber, three members."""
     # Deferred: enterprises import accounts' neighbours and stdnum, which the CLI's start does without.
     from huiqi.sample.showcase import showcase_enterprises  # noqa: PLC0415
 
@@ -53,4 +57,4 @@ def demo_accounts() -> list[DemoAccount]:
         )
         for member, enterprise in showcase_enterprises().items()
     ]
-    return [OPERATOR, *staff, *members]
+    return [OPERATOR, *staff, *members, CHAMBER]

@@ -1,5 +1,6 @@
 """Members of an enterprise and what they agreed to; associations and whose news they may see."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +10,26 @@ from uuid import UUID
 # Asking again and again is a nuisance; a refusal holds for so long.
 ASK_AGAIN_AFTER: Final = timedelta(days=30)
 MOST_ASKED_AT_ONCE: Final = 500
+_CODE: Final = re.compile(r"[0-9ABCDEFGHJKLMNPQRTUWXY]{18}", re.ASCII)
+
+
+class BadCodes(ValueError):  # noqa: N818 (named by what happened)
+    """Credit codes that cannot be asked; the text is a sentence for people."""
+
+
+def asked_codes(typed: str, own: str) -> list[str]:
+    """Return the credit codes in a text, each once. Raises `BadCodes` that names the first that is none."""
+    codes = list(dict.fromkeys(re.split(r"[\s,，;；、]+", typed.strip().upper())))
+    if codes == [""]:
+        raise BadCodes("请填写会员企业的统一社会信用代码。")
+    wrong = next((code for code in codes if not _CODE.fullmatch(code)), None)
+    if wrong is not None:
+        raise BadCodes(f"“{wrong[:30]}”不是 18 位统一社会信用代码。")
+    if own in codes:
+        raise BadCodes("不能邀请本单位自己。")
+    if len(codes) > MOST_ASKED_AT_ONCE:
+        raise BadCodes(f"一次最多邀请 {MOST_ASKED_AT_ONCE} 家企业，请分几次填写。")
+    return codes
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from notifier.entrypoints.bodies import (
     RemindersOut,
 )
 from notifier.entrypoints.cursors import cursor_after, position
-from notifier.entrypoints.kit import Kit, Member, Operator, UsingKit, own_code
+from notifier.entrypoints.kit import Kit, Member, Operator, UsingKit, own_code, person
 from notifier.handlers.inbox import open_message
 from shared.clock import SHANGHAI
 from shared.web.problems import Problem
@@ -78,7 +78,7 @@ async def open_one(
 ) -> MessageOut:
     """Record that a person opened the message; again changes nothing."""
     async with kit.database.transaction() as session:
-        stored = await open_message(session, own_code(principal), message_id, tools=kit.tools)
+        stored = await open_message(session, person(principal), message_id, tools=kit.tools)
     return _in_words(kit, _found(stored), language)
 
 

@@ -13,10 +13,8 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
 from notifier.domain.calendar import Entry
-from notifier.domain.people import Member as Person
-from notifier.entrypoints.kit import Kit, Member, UsingKit, own_code
+from notifier.entrypoints.kit import Kit, Member, UsingKit, person
 from notifier.handlers.my_calendar import calendar_of, drop_calendar_key, make_calendar_key
-from shared.identity import Principal
 from shared.web.flash import see_other
 from shared.web.problems import Problem
 
@@ -85,11 +83,6 @@ async def drop_on_page(kit: UsingKit, principal: Member) -> Response:
 def calendar_url(kit: Kit, key: str) -> str:
     """Return the address of the calendar with this key."""
     return f"{kit.public_url}/api/notifier/v1/calendar.ics?key={key}"
-
-
-def person(principal: Principal) -> Person:
-    """Return the member that the principal is."""
-    return Person(own_code(principal), principal.subject, principal.name)
 
 
 def _changed_at(entries: Sequence[Entry]) -> datetime:

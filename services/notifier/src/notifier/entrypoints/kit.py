@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.domain.people import Member as Person
+from notifier.entrypoints.links import Links
 from notifier.entrypoints.lookout import Lookout
 from notifier.handlers.live_ports import Arrivals
 from notifier.handlers.people_ports import CalendarWriter
@@ -29,6 +31,7 @@ class Kit:
     arrivals: Callable[[AsyncSession], Arrivals]
     lookout: Lookout
     calendars: CalendarWriter
+    links: Links
 
 
 def _kit(request: Request) -> Kit:
@@ -38,6 +41,7 @@ def _kit(request: Request) -> Kit:
 
 UsingKit = Annotated[Kit, Depends(_kit)]
 Member = Annotated[Principal, Depends(require(Role.ENTERPRISE_MEMBER))]
+Association = Annotated[Principal, Depends(require(Role.ASSOCIATION_MEMBER))]
 Operator = Annotated[Principal, Depends(require(Role.OPERATOR))]
 MemberOrOperator = Annotated[Principal, Depends(require(Role.ENTERPRISE_MEMBER, Role.OPERATOR))]
 
@@ -47,6 +51,11 @@ def own_code(principal: Principal) -> str:
     if principal.credit_code is None:
         raise Forbidden("您的账号没有绑定企业。如需开通，请联系本单位管理员。")
     return principal.credit_code
+
+
+def person(principal: Principal) -> Person:
+    """Return the member that the principal is."""
+    return Person(own_code(principal), principal.subject, principal.name)
 
 
 def own_or_operated(principal: Principal, credit_code: str) -> str:

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from notifier.domain.arrivals import Place
 from notifier.domain.kinds import LABELS, MessageKind
@@ -11,8 +12,8 @@ from notifier.domain.read import StoredMessage
 from notifier.domain.windows import current_window
 from notifier.entrypoints.calendar_api import calendar_url
 from notifier.entrypoints.cursors import cursor_after, position
-from notifier.entrypoints.kit import Kit, Member, UsingKit, own_code
-from notifier.handlers.inbox import open_message
+from notifier.entrypoints.kit import Kit, Member, UsingKit, own_code, person
+from notifier.handlers.inbox import follow_link, links_of, open_message
 from shared.clock import SHANGHAI
 from shared.web.problems import Problem
 
@@ -30,7 +31,9 @@ async def inbox(request: Request, kit: UsingKit, principal: Member) -> Response:
     kind, search, cursor = asked.get("kind", ""), asked.get("q", "").strip()[:100], asked.get("cursor")
     wanted, unread_only = MessageKind(kind) if kind in LABELS else None, asked.get("show") == "unread"
     async with kit.database.transaction() as session:
-        messages = kit.tools.store(session).messages
+        store = kit.tools.store(session)
+        await store.people.members.join(person(principal), kit.tools.clock.now())
+        messages = store.messages
         # Before what is shown is read: what is shown and told again is recognised, a gap would not be.
         horizon = await kit.arrivals(session).horizon()
         found = await messages.page(
@@ -64,20 +67,43 @@ async def inbox(request: Request, kit: UsingKit, principal: Member) -> Response:
 async def message(request: Request, kit: UsingKit, principal: Member, message_id: str) -> Response:
     """One message; showing it opens it."""
     async with kit.database.transaction() as session:
-        stored = await open_message(session, own_code(principal), _id(message_id), tools=kit.tools)
-        policy = await kit.tools.store(session).policies.peek(stored.message.policy_id) if stored else None
+        stored = await open_message(session, person(principal), _id(message_id), tools=kit.tools)
+        store = kit.tools.store(session)
+        policy = await store.policies.peek(stored.message.policy_id) if stored else None
+        member = await store.people.members.of(own_code(principal), principal.subject)
     if stored is None:
         raise Problem(404, "没有这条消息，或者它不属于贵单位。")
     window = current_window(policy.windows if policy else (), kit.tools.clock.today())
+    letter = kit.letters.write(stored, stored.created_at.astimezone(SHANGHAI).date())
+    counted = member is not None and member.counts_clicks
     return kit.templates.render(
         request,
         "message.html",
         stored=stored,
-        letter=kit.letters.write(stored, stored.created_at.astimezone(SHANGHAI).date()),
+        letter=letter,
+        links={
+            url: kit.links.address(own_code(principal), stored.id, number) if counted else url
+            for number, url in enumerate(links_of(letter))
+        },
         label=LABELS[stored.message.kind],
         window=window,
         withdrawn=policy.withdrawn if policy else False,
     )
+
+
+@router.get("/my/inbox/to/{token}")
+async def to(kit: UsingKit, principal: Member, token: str) -> Response:
+    """Go where a message's link leads, noting that a member who agreed to it did."""
+    link = kit.links.read(token)
+    if link is None or link.credit_code != own_code(principal):
+        raise Problem(404, "这个链接已失效，请从站内信重新打开。")
+    async with kit.database.transaction() as session:
+        address = await follow_link(
+            session, link.credit_code, link.message_id, link.number, tools=kit.tools, letters=kit.letters
+        )
+    if address is None:
+        raise Problem(404, "这个链接已失效，请从站内信重新打开。")
+    return RedirectResponse(address, status_code=303)
 
 
 @router.get("/my/reminders")

@@ -41,6 +41,10 @@ class Interests(Protocol):
         """
         ...
 
+    async def title_of(self, policy_id: UUID) -> str | None:
+        """Return what a policy is called, or None where nothing is known of it."""
+        ...
+
     async def muting(self, subject: Subject, credit_codes: Sequence[str]) -> set[str]:
         """Return who of `credit_codes` muted what the subject is about."""
         ...

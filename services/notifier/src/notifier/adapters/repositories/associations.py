@@ -55,7 +55,7 @@ _AGREED: Final = """
         AND message.created_at >= membership.agreed_at
     WHERE membership.association_code = :association AND membership.agreed_at IS NOT NULL
         AND membership.ended_at IS NULL
-        AND message.kind IN ('new_match', 'opening', 'deadline', 'publication')
+        AND message.kind IN ('new_match', 'opening', 'deadline', 'followed')
 """
 
 _REACH: Final = text(f"""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -21,6 +22,11 @@ _WORDS_OCCUR: Final = """(
         SELECT FROM unnest(string_to_array(target, ' ')) AS word WHERE strpos(:text, word) = 0
     )
 )"""
+
+_TITLE: Final = text(
+    "SELECT brief ->> 'title' FROM policy_revision WHERE policy_id = :policy_id "
+    "ORDER BY revision DESC LIMIT 1"
+)
 
 _MUTING: Final = text(f"""
 SELECT DISTINCT credit_code FROM mute
@@ -98,6 +104,10 @@ class SqlInterests:
     async def followers(self, subject: Subject) -> dict[str, str]:
         rows = await self._session.execute(_FOLLOWERS, {**_about(subject), "text": subject.text.lower()})
         return {row.credit_code: row.label for row in rows}
+
+    async def title_of(self, policy_id: UUID) -> str | None:
+        title: str | None = await self._session.scalar(_TITLE, {"policy_id": policy_id})
+        return title
 
     async def muting(self, subject: Subject, credit_codes: Sequence[str]) -> set[str]:
         given = {**_about(subject), "codes": list(credit_codes)}

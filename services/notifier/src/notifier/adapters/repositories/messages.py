@@ -8,6 +8,7 @@ from sqlalchemy import func, join, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.adapters.people_tables import ClickedRow
 from notifier.adapters.repositories.message_rows import add_messages
 from notifier.adapters.repositories.reading import mentions, own_messages, stored_message
 from notifier.adapters.tables import MessageRow, OpenedRow
@@ -67,6 +68,16 @@ class SqlMessages:
         if policy_id is not None:
             query = query.where(MessageRow.policy_id == policy_id)
         return {row.kind: row.messages for row in await self._session.execute(query)}
+
+    async def mark_clicked(self, message: StoredMessage, target: str, now: datetime) -> bool:
+        row = {
+            "message_id": message.id,
+            "target": target,
+            "credit_code": message.message.credit_code,
+            "clicked_at": now,
+        }
+        clicked = insert(ClickedRow).values(row).on_conflict_do_nothing().returning(ClickedRow.message_id)
+        return (await self._session.scalar(clicked)) is not None
 
     async def mark_opened(self, message: StoredMessage, now: datetime) -> bool:
         row = {"message_id": message.id, "credit_code": message.message.credit_code, "opened_at": now}
