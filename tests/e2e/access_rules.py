@@ -271,6 +271,9 @@ _PUBLIC: Final = (
     "/biz/",
     "/biz/feed.atom",
     "/biz/policies/{policy_id}",
+    "/biz/policies/{policy_id}/check",
+    "/biz/calendar",
+    "/biz/compare",
     "/search",
     "/search/suggest",
     "/opensearch.xml",
@@ -290,6 +293,7 @@ _OPS: Final = (
 )
 PORTAL: Final[Rules] = (
     {("GET", path): ANYBODY for path in _PUBLIC}
+    | {("POST", "/biz/policies/{policy_id}/check"): ANYBODY}
     | {("GET", path): OPERATORS for path in _OPS}
     | {("POST", "/ops/dead/{service}/{dead_id}/{act}"): OPERATORS}
 )

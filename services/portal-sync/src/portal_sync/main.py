@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.announcements import PostgresAnnouncements
+from portal_sync.adapters.http_checks import HttpChecks
 from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
 from portal_sync.adapters.ledger import PostgresLedger
 from portal_sync.adapters.ledger_channel import LedgerChannel
@@ -20,8 +21,11 @@ from portal_sync.adapters.table_channel import KnownHashes, TableChannel
 from portal_sync.channel_file import read_channel_file
 from portal_sync.domain.routing import ChannelRule
 from portal_sync.entrypoints.api import api_router
+from portal_sync.entrypoints.calendar_page import calendar_router
 from portal_sync.entrypoints.channels import BUSINESS_PAGES, GOVERNMENT_PAGES, channel_router
+from portal_sync.entrypoints.compare import compare_router
 from portal_sync.entrypoints.consumer import subscriptions
+from portal_sync.entrypoints.eligibility import eligibility_router
 from portal_sync.entrypoints.feeds import feeds_router
 from portal_sync.entrypoints.home import home_router
 from portal_sync.entrypoints.ops import ops_router
@@ -156,6 +160,9 @@ def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:
         results_router(desk, settings),
         channel_router(GOVERNMENT_PAGES, desk, settings),
         channel_router(BUSINESS_PAGES, desk, settings),
+        calendar_router(desk, settings),
+        compare_router(desk, settings),
+        eligibility_router(desk, HttpChecks(settings.url_of("matcher")), settings),
         search_router(desk, settings),
         ops_router(room, settings),
         traces_router(room, settings),

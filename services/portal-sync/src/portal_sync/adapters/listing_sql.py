@@ -165,16 +165,24 @@ def _has_open_window(today: date, closing_by: date | None = None) -> ColumnEleme
 
 def _windows_of_same() -> tuple[TableValuedAlias, type[EntryRow]]:
     # Another look at the same row: naming the windows themselves would keep the list's index from answering.
-    # Somebody may have put anything into the content behind our back: the list must still open.
     same = aliased(EntryRow)
+    return each_window(same), same
+
+
+def each_window(entry: type[EntryRow] = EntryRow) -> TableValuedAlias:
+    """Return the windows of an entry as rows. Whatever somebody put there unseen, lists must open."""
     windows = case(
-        (func.jsonb_typeof(same.windows) == "array", same.windows),
+        (func.jsonb_typeof(entry.windows) == "array", entry.windows),
         else_=type_coerce(func.jsonb_build_array(), JSONB),
     )
-    each = func.jsonb_array_elements(windows).table_valued(
+    return func.jsonb_array_elements(windows).table_valued(
         "value", name="filing_window", joins_implicitly=True
     )
-    return each, same
+
+
+def days_of_window(window: TableValuedAlias) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """Return the first and the last day of a window, as ISO text."""
+    return _day(window, "first"), _day(window, "last")
 
 
 def _day(window: TableValuedAlias, end: str) -> ColumnElement[str]:

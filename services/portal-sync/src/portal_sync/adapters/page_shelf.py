@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
+from portal_sync.adapters.filing_windows import read_windows
 from portal_sync.adapters.listing_sql import chosen_by, in_order
 from portal_sync.adapters.mapping import to_entry
 from portal_sync.adapters.tables import EntryRow
 from portal_sync.domain.entry import Entry
+from portal_sync.domain.filing_calendar import FilingWindow
 from portal_sync.domain.links import Relation, Relations
 from portal_sync.domain.listing import Filter, Listing
 from portal_sync.domain.routing import GOVERNMENT
@@ -96,6 +98,9 @@ class PageReading:
         days = (EntryRow.published_on >= first.isoformat(), EntryRow.published_on <= last.isoformat())
         found = select(EntryRow).where(EntryRow.channel == channel, *days)
         return await self._shown(found.order_by(EntryRow.published_on, EntryRow.document_number).limit(limit))
+
+    async def windows(self, first: date, last: date, limit: int) -> Sequence[FilingWindow]:
+        return await read_windows(self._session, self._clock.today(), first, last, limit)
 
     async def _of_references(
         self, references: Sequence[PolicyReference]

@@ -29,6 +29,12 @@ class KeptPage:
         return self.packed
 
     @property
+    def may_be_kept(self) -> bool:
+        """Whether it is a page for everybody, and as new as its key says."""
+        said = self.headers.get("cache-control", "")
+        return self.status == 200 and "no-store" not in said and "set-cookie" not in self.headers
+
+    @property
     def size(self) -> int:
         """Bytes held, the gzip form reckoned with whether made yet or not."""
         return len(self.body) * 5 // 4 + 512

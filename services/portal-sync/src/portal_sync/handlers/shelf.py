@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from portal_sync.domain.entry import Entry
+from portal_sync.domain.filing_calendar import FilingWindow
 from portal_sync.domain.links import Relation, Relations
 from portal_sync.domain.listing import Filter, Listing
 from portal_sync.handlers.ports import Shelf
@@ -35,3 +36,6 @@ class PageShelf(Shelf, Protocol):
 
     async def between(self, channel: str, first: date, last: date, limit: int) -> Sequence[Entry]:
         """Return what was published on these days, both included, oldest first."""
+
+    async def windows(self, first: date, last: date, limit: int) -> Sequence[FilingWindow]:
+        """Return the filing windows that open or close on these days, those that close first at the front."""
