@@ -47,16 +47,16 @@ class SqlShards:
     def __init__(self, ownership: Ownership) -> None:
         self._ownership = ownership
 
-    async def take(self, session: AsyncSession) -> Turn:
+    async def take(self, session: AsyncSession, share: Collection[int] | None = None) -> Turn:
         if _TURN not in session.info:
-            session.info[_TURN] = await self._take(session)
+            session.info[_TURN] = await self._take(session, share)
         turn: Turn = session.info[_TURN]
         return turn
 
-    async def _take(self, session: AsyncSession) -> Turn:
-        assignment, shards = self._ownership.assignment, sorted(self._ownership.shards)
+    async def _take(self, session: AsyncSession, share: Collection[int] | None) -> Turn:
+        assignment, shards = self._ownership.assignment, self._of(share)
         if not shards:
-            raise Fenced("this process owns no shard at the moment")
+            raise Fenced("these shards are not this process's at the moment")
         rows = await _locked(session, shards)
         fences = {row.shard: row.fence for row in rows}
         if overtaken := self._ownership.overtaken(fences):
@@ -81,9 +81,12 @@ class SqlShards:
     async def matched(self, session: AsyncSession, shards: Collection[int], change: int) -> None:
         await session.execute(_MATCHED, {"shards": list(shards), "change": change})
 
-    async def behind(self, session: AsyncSession) -> bool:
-        shards = sorted(self._ownership.shards)
+    async def behind(self, session: AsyncSession, share: Collection[int] | None = None) -> bool:
+        shards = self._of(share)
         return bool(shards) and bool((await session.execute(_BEHIND, {"shards": shards})).scalar_one())
+
+    def _of(self, share: Collection[int] | None) -> list[int]:
+        return sorted(self._ownership.shards if share is None else self._ownership.shards.intersection(share))
 
 
 async def _locked(session: AsyncSession, shards: Sequence[int]) -> Sequence[Row[Any]]:

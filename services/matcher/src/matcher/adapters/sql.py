@@ -1,9 +1,9 @@
 """Arrays as parameters, for statements that write many rows at once: INSERT … SELECT unnest."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import BigInteger, Text, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
@@ -19,4 +19,4 @@ def statement(sql: str, **arrays: ARRAY[Any]) -> TextClause:
 
 def dumped(value: Mapping[str, Any] | None) -> str | None:
     """A JSON object as text: asyncpg takes arrays of jsonb as text and the statement casts them."""
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+    return None if value is None else to_json(value).decode()

@@ -11,6 +11,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
+from pydantic_core import to_json
+
 from matcher.domain.building import built
 from matcher.domain.deriving import RATIO_INPUTS, SIZE_INPUTS, Known, derive
 from matcher.domain.evaluating import Explained, combine
@@ -26,7 +28,6 @@ from shared.events import DecidingCriterion
 _LETTERS: Final[dict[Truth, str]] = {True: "T", False: "F", None: "U"}
 _TRUTHS: Final = {letter: truth for truth, letter in _LETTERS.items()}
 _MOST_KEPT: Final = 4096
-_AS_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # What a day decides, and nothing that an enterprise says.
 _BY_THE_DAY: Final = frozenset({"age_gte", "age_lt"})
 
@@ -209,7 +210,7 @@ class Rules:
 
 def proof_text(judged: Judged, as_of: date) -> str:
     """What is kept beside the criteria, as JSON: the day, a letter for each leaf, the values seen."""
-    seen = _AS_JSON(judged.seen)
+    seen = to_json(judged.seen).decode()
     return f'{{"day":"{as_of.isoformat()}","results":"{judged.results}","seen":{seen}}}'
 
 

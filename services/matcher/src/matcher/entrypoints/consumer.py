@@ -32,6 +32,8 @@ def subscriptions(
                 EnterpriseRemoved: partial(erase_enterprise, matching=matching, enterprises=enterprises)
             },
             batch_handlers={EnterpriseProfiled: partial(match_profiles, matching=matching)},
+            # Together they have fewer events for each policy, and a policy's events carry its description.
+            max_records=2000,
             owner=ownership,
         ),
     )

@@ -44,6 +44,10 @@ class Memory:
         """The shards that are here."""
         return list(self._populations)
 
+    def count(self) -> int:
+        """How many enterprises are here."""
+        return sum(len(kept.population.here) for kept in self._populations.values())
+
     async def save(self, shard: int, least: int) -> None:
         """Save a shard where so many profiles changed since it was saved, or somebody was removed."""
         kept = self._populations.get(shard)

@@ -23,8 +23,7 @@ async def match_everybody(session: AsyncSession, policy: Policy, turn: Turn, *, 
     """Match a policy with the shards of a turn and return how many rows were written."""
     today = matching.clock.today()
     sets = await matching.sets.of_policy(session, policy.policy_id, turn)
-    async with matching.memory.using:
-        decisions = await _decisions(session, policy, turn, sets, today, matching=matching)
+    decisions = await _decisions(session, policy, turn, sets, today, matching=matching)
     await write_and_tell(session, matching, decisions)
     await matching.sets.save(session, policy, sets, turn)
     return len(decisions)
@@ -42,11 +41,12 @@ async def _decisions(
     rules = matching.memory.live.of(policy) if policy.is_live else None
     populations: dict[int, ShardPopulation] = {}
     if rules is not None:
-        populations = {shard: await matching.memory.population(session, turn, shard) for shard in turn}
-        differing = {
-            shard: _differing(rules, population, sets[shard], today)
-            for shard, population in populations.items()
-        }
+        async with matching.memory.using:
+            populations = {shard: await matching.memory.population(session, turn, shard) for shard in turn}
+            differing = {
+                shard: _differing(rules, population, sets[shard], today)
+                for shard, population in populations.items()
+            }
     else:
         differing = {shard: told.open for shard, told in sets.items()}
     named = await matching.profiles.named(session, differing)
@@ -56,7 +56,9 @@ async def _decisions(
     if rules is None:
         return await off_the_loop("policy", lambda: _retracted(policy, named, stored, sets, today))
     judged = partial(_judged, populations=populations, sets=sets, today=today)
-    return await off_the_loop("policy", lambda: judged(rules, named, stored))
+    # Nobody changed meanwhile: the turn lasts until the transaction ends.
+    async with matching.memory.using:
+        return await off_the_loop("policy", lambda: judged(rules, named, stored))
 
 
 def _differing(rules: Rules, population: ShardPopulation, told: VerdictSets, today: date) -> BitMap:

@@ -1,6 +1,7 @@
 """The parts that every use case of matching is wired with."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -41,17 +42,21 @@ async def write_and_tell(session: AsyncSession, matching: Matching, decisions: S
     """Write what differs and emit what changed, policy by policy."""
     if not decisions:
         return
-    await matching.matches.save(session, decisions, matching.clock.now())
     today = matching.clock.today()
 
     def events() -> list[MatchesChanged]:
         by_policy = sorted(decisions, key=_policy_id)
         return [event for _, told in groupby(by_policy, key=_policy_id) for event in tell(told, today)]
 
-    await emit(session, *await asyncio.to_thread(events))
-    for decision in decisions:
-        if decision.change:
-            MATCHES_CHANGED.labels(decision.verdict.value).inc()
+    # While the database takes the rows the events are put into words.
+    telling = asyncio.create_task(asyncio.to_thread(events))
+    try:
+        await matching.matches.save(session, decisions, matching.clock.now())
+    finally:
+        told = await telling
+    await emit(session, *told)
+    for verdict, count in Counter(it.verdict for it in decisions if it.change).items():
+        MATCHES_CHANGED.labels(verdict.value).inc(count)
 
 
 def _policy_id(decision: Decision) -> UUID:

@@ -44,8 +44,8 @@ class Changed(NamedTuple):
 class Shards(Protocol):
     """Transactions that match a shard take turns, in every process."""
 
-    async def take(self, session: AsyncSession) -> Turn:
-        """Wait for a turn in every shard that is ours, until the transaction ends.
+    async def take(self, session: AsyncSession, share: Collection[int] | None = None) -> Turn:
+        """Wait for a turn in every shard that is ours, or in a share of them, until the transaction ends.
 
         Raises `Fenced` where none is, or another process took one over.
         """
@@ -67,8 +67,8 @@ class Shards(Protocol):
         """Policies up to a change were matched with these shards."""
         ...
 
-    async def behind(self, session: AsyncSession) -> bool:
-        """Tell, without waiting, whether a shard of ours has a policy to match."""
+    async def behind(self, session: AsyncSession, share: Collection[int] | None = None) -> bool:
+        """Tell, without waiting, whether a shard of ours, or of a share of them, has a policy to match."""
         ...
 
 

@@ -21,6 +21,10 @@ _POLL_SECONDS: Final = 0.5
 _MOST_ROWS: Final = 20_000
 _MOST_POLICIES: Final = 50
 _PLANNED: Final = "backlog"
+# Of so many enterprises each shard has transactions of its own: one is written and told while the next is
+# judged, and profiles that change meanwhile wait for one shard only.
+_MANY: Final = 50_000
+_AT_ONCE: Final = 2
 
 Transactions = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
@@ -55,8 +59,22 @@ class Backlog:
     async def work_off(self) -> None:
         """Match every policy that our shards have not been matched with."""
         async with self._working:
+            shares = self._shares()
+            workers = [self._each(shares) for _ in range(_AT_ONCE)]
+            failures = [it for it in await asyncio.gather(*workers, return_exceptions=True) if it]
+        if failures:
+            raise failures[0]
+
+    def _shares(self) -> list[list[int]]:
+        ours = sorted(self._matching.shards.ours())
+        return [[shard] for shard in ours] if self._matching.memory.count() >= _MANY else [ours]
+
+    async def _each(self, shares: list[list[int]]) -> None:
+        """Work off one share after the other, beside others who take from the same list."""
+        while shares:
+            share = shares.pop(0)
             try:
-                while await self._some():
+                while await self._some(share):
                     pass
             except Fenced as fenced:
                 # Whoever owns the shard does it.
@@ -70,14 +88,14 @@ class Backlog:
             details = None if is_outage(error) else error
             self._log.warning("matching postponed", reason=str(error)[:200], exc_info=details)
 
-    async def _some(self) -> bool:
-        """Match some policies in one transaction; return whether there may be more."""
+    async def _some(self, share: list[int]) -> bool:
+        """Match some policies with some shards in one transaction; return whether there may be more."""
         matching = self._matching
         async with self._transactions() as session:
-            if not await matching.shards.behind(session):
+            if not await matching.shards.behind(session, share):
                 return False
-            turn = await matching.shards.take(session)
-            matching.memory.forget_others(turn)
+            turn = await matching.shards.take(session, share)
+            matching.memory.forget_others(matching.shards.ours())
             until = min(shard.policies_until for shard in turn.values())
             changed = await matching.policies.changed_after(session, until, _MOST_POLICIES)
             rows = 0
