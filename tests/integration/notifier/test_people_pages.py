@@ -1,6 +1,7 @@
 """Following and muting, members' consent, and what an association sees: pages and API."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -27,7 +28,7 @@ async def me(app: FastAPI, local_issuer: LocalIssuer) -> AsyncIterator[httpx.Asy
 
 
 @pytest.fixture
-async def page(app: FastAPI, local_issuer: LocalIssuer) -> AsyncIterator[httpx.AsyncClient]:
+async def mine(app: FastAPI, local_issuer: LocalIssuer) -> AsyncIterator[httpx.AsyncClient]:
     async with browser(app, local_issuer, ME) as client:
         yield client
 
@@ -67,29 +68,29 @@ async def test_what_is_followed_is_listed_until_it_is_not(me: httpx.AsyncClient)
     assert (await me.get(f"{API}/follows")).json()["items"] == []
 
 
-async def test_what_is_typed_wrong_stays_in_the_form(page: httpx.AsyncClient) -> None:
-    answer = await page.post("/my/follows/follow", data={"kind": "search", "search": "字" * 101})
+async def test_what_is_typed_wrong_stays_in_the_form(mine: httpx.AsyncClient) -> None:
+    answer = await mine.post("/my/follows/follow", data={"kind": "search", "search": "字" * 101})
 
     assert answer.status_code == 422
     assert "搜索词请不超过 100 个字" in words(answer)
     assert "字" * 101 in answer.text
 
 
-async def test_a_policy_is_muted_from_its_message(desk: Desk, page: httpx.AsyncClient) -> None:
+async def test_a_policy_is_muted_from_its_message(desk: Desk, mine: httpx.AsyncClient) -> None:
     await desk.take(desk.matches(eligible(MINE)))
     ((message,),) = await desk.rows("SELECT id FROM message")
     form = {"kind": "policy", "target": str(desk.policy_id), "back": f"/my/inbox/{message}"}
-    answer = await page.post("/my/follows/mute", data=form)
+    answer = await mine.post("/my/follows/mute", data=form)
 
     assert answer.headers["location"] == f"/my/inbox/{message}"
-    assert "普陀区研发费用补助实施细则" in words(await page.get("/my/follows"))
+    assert "普陀区研发费用补助实施细则" in words(await mine.get("/my/follows"))
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/my/inbox/", "//evil.example/", "/auth/logout"])
-async def test_a_button_leads_back_to_our_own_pages_only(page: httpx.AsyncClient, back: str) -> None:
+async def test_a_button_leads_back_to_our_own_pages_only(mine: httpx.AsyncClient, back: str) -> None:
     form = {"kind": "theme", "theme": "finance", "back": back}
 
-    assert (await page.post("/my/follows/follow", data=form)).headers["location"] == "/my/follows"
+    assert (await mine.post("/my/follows/follow", data=form)).headers["location"] == "/my/follows"
 
 
 async def test_an_association_sees_nothing_before_the_enterprise_agrees(
@@ -99,6 +100,7 @@ async def test_an_association_sees_nothing_before_the_enterprise_agrees(
     await desk.take(desk.matches(eligible(MINE, THEIRS)))
     assert await reach(chamber) == []
 
+    desk.clock.advance(timedelta(seconds=1))
     await agree(me)
     assert await reach(chamber) == []
 
@@ -146,18 +148,18 @@ async def test_who_objected_is_not_counted(desk: Desk, me: httpx.AsyncClient) ->
 
 
 async def test_a_link_is_counted_once_and_only_with_consent(
-    desk: Desk, me: httpx.AsyncClient, page: httpx.AsyncClient
+    desk: Desk, me: httpx.AsyncClient, mine: httpx.AsyncClient
 ) -> None:
     await desk.take(desk.matches(eligible(MINE)))
     ((message,),) = await desk.rows("SELECT id FROM message")
-    assert "/my/inbox/to/" not in (await page.get(f"/my/inbox/{message}")).text
+    assert "/my/inbox/to/" not in (await mine.get(f"/my/inbox/{message}")).text
 
     await me.put(f"{API}/consent", json={"opening": True, "clicks": True})
-    shown = (await page.get(f"/my/inbox/{message}")).text
+    shown = (await mine.get(f"/my/inbox/{message}")).text
     link = shown.split('href="/my/inbox/to/')[1].split('"')[0]
     for _ in range(2):
-        went = await page.get(f"/my/inbox/to/{link}")
+        went = await mine.get(f"/my/inbox/to/{link}")
         assert went.headers["location"].endswith((f"/biz/policies/{desk.policy_id}", f"/{desk.policy_id}"))
 
     assert await desk.emitted("notification.opened.v1") == 2
-    assert (await page.get(f"/my/inbox/to/{link}x")).status_code == 404
+    assert (await mine.get(f"/my/inbox/to/{link}x")).status_code == 404
