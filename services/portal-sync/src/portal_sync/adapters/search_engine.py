@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from tantivy import Document, Occur, Order, Searcher
+from tantivy import Document, Occur, Searcher
 from tantivy import Query as Asked
 
 from portal_sync.adapters.search_queries import Asking
-from portal_sync.adapters.search_schema import make_index, to_document
+from portal_sync.adapters.search_schema import NEVER, make_index, to_document
 from portal_sync.domain.pinyin import is_latin
 from portal_sync.domain.query import Query
 from portal_sync.domain.search_document import SearchDocument
@@ -51,6 +51,7 @@ class SearchEngine:
         self._writer = self._index.writer(_HEAP, 1)
         self._searcher = self._index.searcher()
         self._asking = Asking(self._index.schema)
+        self._counting = Asking(self._index.schema, counting=True)
 
     def __len__(self) -> int:
         """Return how many policies can be found."""
@@ -123,22 +124,23 @@ class SearchEngine:
         return query.corrected(read_as) if tuple(read_as) != query.runs else query
 
     def _find(self, searcher: Searcher, query: Query, scope: SearchScope, *, nearly: bool) -> Found:
+        counting = self._counting.about(query, scope.today, nearly=nearly)
+        total, past, facets = self._counted(searcher, counting, scope)
+        if not total:
+            return Found(query, [], 0, past, {}, nearly)
         about = self._asking.about(query, scope.today, nearly=nearly)
-        asked = self._in_scope(about, scope)
-        order = _ORDERS.get(scope.sort)
-        offset = (scope.page - 1) * scope.size
-        result = searcher.search(asked, scope.size, offset=offset, order_by_field=order, order=Order.Desc)
-        total = int(getattr(result, "count", 0) or 0)
-        past = 0
-        if not scope.include_past:
-            every = searcher.search(self._asking.within(about, scope), 1)
-            past = int(getattr(every, "count", 0) or 0) - total
-        documents = [(searcher.doc(address), score) for score, address in result.hits]
+        result = searcher.search(
+            self._in_scope(about, scope),
+            scope.size,
+            count=False,
+            offset=(scope.page - 1) * scope.size,
+            order_by_field=_ORDERS.get(scope.sort),
+        )
+        found = [(searcher.doc(address), score) for score, address in result.hits]
         ids = [
             (UUID(hex=one.get_first("id")), tuple(one.get_all("channel")), float(score))
-            for one, score in documents
+            for one, score in found
         ]
-        facets = self._facets(searcher, about, scope) if scope.with_facets and total else {}
         return Found(query, ids, total, past, facets, nearly)
 
     def _in_scope(self, about: Asked, scope: SearchScope) -> Asked:
@@ -147,28 +149,46 @@ class SearchEngine:
             return chosen
         return Asked.boolean_query([(Occur.Must, chosen), (Occur.Must, self._asking.current(scope.today))])
 
-    def _facets(
+    def _counted(
         self, searcher: Searcher, about: Asked, scope: SearchScope
-    ) -> dict[str, list[tuple[str, int]]]:
-        """Count each facet with the other choices standing: those without a choice of their own at once."""
+    ) -> tuple[int, int, dict[str, list[tuple[str, int]]]]:
+        """Count what is found, what is past, and each facet with the other choices standing.
+
+        Facets without a choice of their own are counted in one go with the totals.
+        """
         chosen = [name for name in FACETS if scope.chosen.get(name)]
-        free = [name for name in FACETS if name not in chosen]
-        counted = self._count(searcher, self._in_scope(about, scope), free)
-        for name in chosen:
-            counted |= self._count(searcher, self._in_scope(about, scope.without(name)), [name])
-        return {name: counted[name] for name in FACETS}
+        free = [name for name in FACETS if name not in chosen] if scope.with_facets else []
+        total, past, counted = self._count(searcher, about, scope, free)
+        if scope.with_facets:
+            for name in chosen:
+                counted |= self._count(searcher, about, scope.without(name), [name])[2]
+        facets: dict[str, list[tuple[str, int]]] = {name: counted[name] for name in FACETS if name in counted}
+        return total, past, facets
 
     def _count(
-        self, searcher: Searcher, asked: Asked, names: Sequence[str]
-    ) -> dict[str, list[tuple[str, int]]]:
-        if not names:
-            return {}
-        terms = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in names}
-        counted: dict[str, Any] = searcher.aggregate(asked, terms)
-        return {
-            name: [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in counted[name]["buckets"]]
-            for name in names
+        self, searcher: Searcher, about: Asked, scope: SearchScope, names: Sequence[str]
+    ) -> tuple[int, int, dict[str, list[tuple[str, int]]]]:
+        today = scope.today.toordinal()
+        edge = NEVER if scope.include_past else today
+        facets = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in names}
+        # One bucket for what is past, one for what is not; keys tell them apart.
+        ranges = {
+            "field": "expires",
+            "ranges": [{"to": edge, "key": "past"}, {"from": edge, "key": "now"}],
         }
+        asked: dict[str, Any] = {"standing": {"range": ranges}}
+        if facets:
+            asked["standing"]["aggs"] = facets
+        answer: dict[str, Any] = searcher.aggregate(self._counting.within(about, scope), asked)
+        buckets = {bucket["key"]: bucket for bucket in answer["standing"]["buckets"]}
+        now = buckets.get("now", {"doc_count": 0})
+        past = int(buckets.get("past", {"doc_count": 0})["doc_count"])
+        counted = {
+            name: [(str(one["key"]), int(one["doc_count"])) for one in now[name]["buckets"]]
+            for name in names
+            if name in now
+        }
+        return int(now["doc_count"]), past, counted
 
 
 def _named(document: Document) -> tuple[UUID, str, str]:

@@ -8,7 +8,7 @@ from portal_sync.domain.admission import NO_END
 from portal_sync.domain.search_document import RANGED, SearchDocument
 from shared.events import Window
 
-TEXTS: Final = ("title", "keywords", "summary", "office", "gives", "asks", "told", "body")
+TEXTS: Final = ("title", "keywords", "summary", "body")
 FACETS: Final = ("channel", "theme", "department", "genre", "year", "benefit")
 # Windows of one policy that are looked at: those that close last.
 PLACES: Final = 3
@@ -30,7 +30,7 @@ def _schema() -> Schema:
     for name in TEXTS:
         made.add_text_field(name, tokenizer_name=_WORDS, index_option="freq")
     made.add_text_field("title_grams", tokenizer_name=_WORDS, index_option="position")
-    for name in ("grams", "numbers", "own_numbers"):
+    for name in ("words", "grams", "numbers", "own_numbers"):
         made.add_text_field(name, tokenizer_name=_WORDS, index_option="basic")
     made.add_text_field("title_text", stored=True, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
@@ -55,6 +55,7 @@ def to_document(policy: SearchDocument) -> Document:
     for name in TEXTS:
         made.add_text(name, policy.texts[name])
     made.add_text("title_grams", policy.title_grams)
+    made.add_text("words", policy.words)
     made.add_text("grams", policy.grams)
     made.add_text("numbers", policy.numbers)
     made.add_text("own_numbers", policy.own_numbers)

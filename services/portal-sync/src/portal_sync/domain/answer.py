@@ -7,7 +7,6 @@ from typing import Final
 
 from portal_sync.domain.admission import leaves, mentioned
 from portal_sync.domain.query import Query
-from portal_sync.domain.terms import fold
 from shared.criteria import CriteriaError, render, validate
 from shared.criteria.catalogue import FACTS, HIERARCHIES
 from shared.criteria.codes import chain
@@ -49,7 +48,7 @@ def best_passage(content: PolicyContent, query: Query) -> tuple[str, str]:
 
 
 def _share(text: str, words: Sequence[str]) -> int:
-    folded = fold(text)
+    folded = text.lower()
     return sum(len(word) for word in words if word in folded)
 
 

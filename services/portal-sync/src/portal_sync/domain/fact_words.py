@@ -10,7 +10,6 @@ from typing import Final
 from portal_sync.domain.terms import fold
 from shared.criteria.catalogue import FactType
 from shared.criteria.code_tables import code_table
-from shared.criteria.codes import chain
 from shared.searching import read_lines
 
 _JOINING: Final = re.compile(r"[、和及]")
@@ -43,13 +42,6 @@ def department_names(code: str) -> tuple[str, ...]:
     """Return what people call a department besides its name."""
     words = (one for group in fact_words().values() for one in group)
     return tuple(one.word for one in words if one.fact == "department" and code in one.values)
-
-
-@cache
-def industries_under(code: str) -> tuple[str, ...]:
-    """Return the codes of the industries that lie under one."""
-    table = code_table(FactType.INDUSTRY).entries
-    return tuple(one for one in table if one != code and code in chain(FactType.INDUSTRY, one))
 
 
 def read_fact_words(lines: Iterable[str]) -> Iterator[FactWord]:

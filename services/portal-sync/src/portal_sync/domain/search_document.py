@@ -13,8 +13,9 @@ from portal_sync.domain.fact_words import department_names
 from portal_sync.domain.routing import routed
 from portal_sync.domain.segmenting import words_of
 from portal_sync.domain.source import SourceRecord
-from portal_sync.domain.terms import fold, is_chinese, pairs, runs
-from shared.criteria import CriteriaError, render_lines, validate
+from portal_sync.domain.terms import fold, grams, is_chinese, pairs, runs
+from shared.criteria import CriteriaError, FactType, render_lines, validate
+from shared.criteria.codes import chain
 from shared.events import PolicyContent, Window, WithdrawalKind
 from shared.vocabulary import BENEFIT_KINDS, THEMES
 
@@ -28,10 +29,11 @@ RANGED: Final = ("founded_on", "employees", "revenue", "invention_patents")
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """`texts` are words by field, `grams` pairs of neighbouring characters of all of them.
+    """`texts` are words by field, `words` all of them once, `grams` pairs of neighbouring characters.
 
     `who` says whom the criteria admit: `size=micro`, `size=*` where they do not ask, `~size=micro` where it
-    counts in a firm's favour. `amount` is the most that one enterprise can get, in whole yuan, 0 unsaid.
+    counts in a firm's favour, `industry<H` where they admit H or something under it. `amount` is the most
+    that one enterprise can get, in whole yuan, 0 unsaid.
     """
 
     policy_id: UUID
@@ -43,6 +45,7 @@ class SearchDocument:
     expires_on: date | None
     facets: Mapping[str, str]
     texts: Mapping[str, str]
+    words: str
     title_grams: str
     grams: str
     numbers: str
@@ -64,6 +67,7 @@ def search_document(record: SourceRecord) -> SearchDocument | None:
         return None
     content = publication.content
     texts = {name: "\n".join(parts)[:MOST_CHARACTERS] for name, parts in _texts(content).items()}
+    words = {name: " ".join(words_of(text)) for name, text in texts.items()}
     benefit, criteria = content.benefit, _criteria(content)
     most = benefit.most_yuan if benefit is not None else None
     own = f"{content.document_number}\n{content.index_number}"
@@ -76,9 +80,10 @@ def search_document(record: SourceRecord) -> SearchDocument | None:
         published_on=content.published_on,
         expires_on=content.expires_on,
         facets=_facets(content),
-        texts={name: " ".join(words_of(text)) for name, text in texts.items()},
+        texts=words,
+        words=" ".join({word for text in words.values() for word in text.split()}),
         title_grams=" ".join(_grams(texts["title"])),
-        grams=" ".join(dict.fromkeys(gram for text in texts.values() for gram in _grams(text))),
+        grams=" ".join(grams("\n".join(texts.values()))),
         numbers=" ".join(_numbers(texts.values(), serial_alone=False)),
         own_numbers=" ".join(_numbers([own], serial_alone=True)),
         who=tuple(_who(criteria)) if benefit is not None else (),
@@ -108,16 +113,18 @@ def _texts(content: PolicyContent) -> dict[str, list[str]]:
         for one in content.interpretations
         for part in (one.title, one.body, *(f"{item.question}\n{item.answer}" for item in one.questions))
     ]
+    offices = [name for one in issuers for name in (one.name, *department_names(one.code))]
     return {
         "title": [content.title],
         "keywords": [*content.keywords, THEMES.get(content.theme, "")],
-        "summary": [content.summary],
-        "office": [name for one in issuers for name in (one.name, *department_names(one.code))]
-        + [content.document_number, content.index_number],
-        "gives": gives,
-        "asks": [] if content.criteria is None else _conditions(content),
-        "body": [content.body, *(one.name for one in content.attachments)],
-        "told": [*told, *(() if benefit is None else benefit.materials)],
+        "summary": [content.summary, *gives, *offices, content.document_number, content.index_number],
+        "body": [
+            content.body,
+            *(one.name for one in content.attachments),
+            *_conditions(content),
+            *told,
+            *(() if benefit is None else benefit.materials),
+        ],
     }
 
 
@@ -150,6 +157,9 @@ def _who(criteria: dict[str, Any] | None) -> Iterator[str]:
     for fact in CODED:
         codes = admitted(criteria, fact)
         yield from (f"{fact}={code}" for code in ((ANYBODY,) if codes is None else sorted(codes)))
+        if fact == "industry" and codes is not None:
+            above = {link for code in codes for link in chain(FactType.INDUSTRY, code)}
+            yield from (f"industry<{code}" for code in sorted(above))
     for fact in MENTIONED:
         yield from (f"~{fact}={code}" for code in sorted(mentioned(criteria, fact)))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from rjieba import Jieba
 
-from portal_sync.domain.terms import fold, is_chinese, runs
+from portal_sync.domain.terms import fold, is_chinese, is_term
 from shared.searching import synonyms
 
 _OFTEN: Final = 20_000
@@ -27,7 +27,7 @@ def add_words(dictionary: Jieba, words: Iterable[str]) -> None:
 
 def words_of(text: str) -> list[str]:
     """Return a text's words for the index, a long word's parts before it."""
-    return [word for word in _dictionary().cut_for_search(fold(text), hmm=False) if runs(word) == [word]]
+    return [word for word in _dictionary().cut_for_search(fold(text), hmm=False) if is_term(word)]
 
 
 def typed_words(run: str) -> list[str]:

@@ -57,7 +57,7 @@ def _hits(text: str, query: Query) -> list[tuple[int, int]]:
     # The characters before a number may be any words of the sentence: they are marked only if typed.
     spans = [
         (start + len(number.issuer), end)
-        for number, (start, end) in find_numbers(text)
+        for number, (start, end) in (find_numbers(text) if query.numbers else ())
         if _asked(number.year, number.serial, query)
     ]
     for word in query.words:

@@ -1,29 +1,35 @@
 """Terms of Chinese text for the search index: pairs of neighbouring characters, and words of letters.
 
-Pairs need no dictionary, miss nothing that a segmenter would cut wrongly, and a run of them in order is a
+Pairs need no dictionary, miss nothing that was cut wrongly into words, and a run of them in order is a
 substring. A run's last character is also a term of its own, so that a single character can be searched as the
 beginning of a term.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 _RUN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[0-9a-z]+")
 _LONGEST_WORD: Final = 40
 
 
+class _Folding(dict[int, int]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        folded = unicodedata.normalize("NFKC", character).casefold()
+        self[code] = ord(folded) if len(folded) == 1 else code
+        return self[code]
+
+
+_FOLDING: Final = _Folding()
+
+
 def fold(text: str) -> str:
     """Return `text` in half-width small letters, character for character, so that positions stay true."""
-    return "".join(map(_folded, text))
-
-
-@lru_cache(maxsize=8192)
-def _folded(character: str) -> str:
-    folded = unicodedata.normalize("NFKC", character).casefold()
-    return folded if len(folded) == 1 else character
+    return text.translate(_FOLDING)
 
 
 def runs(text: str) -> list[str]:
@@ -36,17 +42,23 @@ def pairs(run: str) -> list[str]:
     return [run[n : n + 2] for n in range(len(run) - 1)] or [run]
 
 
+def is_term(text: str) -> bool:
+    """Tell whether folded `text` is one run: Chinese characters only, or letters and digits only."""
+    return _RUN.fullmatch(text) is not None
+
+
+def grams(text: str) -> set[str]:
+    """Return a text's pairs of neighbouring characters, the last of each run, and its words, once each."""
+    found: set[str] = set()
+    for run in set(runs(text)):
+        if is_chinese(run):
+            found.update(map("".join, pairwise(run)))
+            found.add(run[-1])
+        else:
+            found.add(run)
+    return found
+
+
 def is_chinese(run: str) -> bool:
     """Tell a run of Chinese characters from a word."""
     return run[0] >= "\u3400"
-
-
-def terms(text: str) -> Iterator[str]:
-    """Yield the index terms of `text` in order."""
-    for run in runs(text):
-        if not is_chinese(run):
-            yield run
-            continue
-        yield from pairs(run)
-        if len(run) > 1:
-            yield run[-1]

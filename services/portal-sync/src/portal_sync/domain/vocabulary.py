@@ -11,7 +11,7 @@ from shared.searching import synonyms
 
 _LONGEST: Final = 12
 _MEANINGS: Final = 3
-_SHORTEST_SLIP: Final = 3
+_SHORTEST_SLIP: Final = 4
 _LAST: Final = "\uffff"
 
 

@@ -1,0 +1,1 @@
+"""Publishing to every channel, reading pages, and searching."""
