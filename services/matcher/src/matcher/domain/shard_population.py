@@ -1,9 +1,9 @@
 """The profiles of one shard in memory, by number."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 from pyroaring import BitMap
 
@@ -11,6 +11,8 @@ from matcher.domain.deriving import Known, derive
 from matcher.domain.engine import Engine
 from matcher.domain.engine.forward import Verdicts
 from matcher.domain.sizing import ALL_SIZES
+
+_SHARD_BITS: Final = 28
 
 
 class Numbered(NamedTuple):
@@ -60,30 +62,45 @@ class ShardPopulation:
         return Known(values, sizes)
 
 
-@dataclass(frozen=True, slots=True)
 class Together:
-    """Verdicts of several shards."""
+    """Verdicts of several shards. What is open is worked out when asked for, before profiles change."""
 
-    eligible: BitMap = field(default_factory=BitMap)
-    undetermined: BitMap = field(default_factory=BitMap)
-    missing: dict[str, BitMap] = field(default_factory=dict)
-    manual_review: BitMap = field(default_factory=BitMap)
+    def __init__(self, of: Mapping[int, Verdicts]) -> None:
+        self._of = of
+        self.eligible = _joined((shard, found.eligible) for shard, found in of.items())
+        self.undetermined = _joined((shard, found.undetermined) for shard, found in of.items())
+
+    @cached_property
+    def missing(self) -> dict[str, BitMap]:
+        """For each fact those undetermined whose verdict it could still change."""
+        facts = dict.fromkeys(fact for found in self._of.values() for fact in found.missing)
+        return {
+            fact: _joined(
+                (shard, found.missing[fact]) for shard, found in self._of.items() if fact in found.missing
+            )
+            for fact in facts
+        }
+
+    @cached_property
+    def manual_review(self) -> BitMap:
+        """Those undetermined whose verdict a person could still change."""
+        return _joined((shard, found.manual_review) for shard, found in self._of.items())
+
+
+def _joined(each: Iterable[tuple[int, BitMap]]) -> BitMap:
+    """Numbers of different shards never meet."""
+    joined = BitMap()
+    for shard, numbers in each:
+        joined |= numbers.shift(shard << _SHARD_BITS)
+    return joined
 
 
 class Everybody:
-    """All shards as one: numbers of different shards never meet."""
+    """All shards as one."""
 
     def __init__(self, shards: Mapping[int, ShardPopulation]) -> None:
         self._shards = shards
 
     def judge(self, tree: dict[str, Any], as_of: date) -> Together:
         """Everybody's verdicts, of whatever shard."""
-        together = Together()
-        for shard, population in self._shards.items():
-            found, by = population.judge(tree, as_of), shard << 28
-            together.eligible.update(found.eligible.shift(by))
-            together.undetermined.update(found.undetermined.shift(by))
-            together.manual_review.update(found.manual_review.shift(by))
-            for fact, whom in found.missing.items():
-                together.missing[fact] = together.missing.get(fact, BitMap()) | whom.shift(by)
-        return together
+        return Together({shard: each.judge(tree, as_of) for shard, each in self._shards.items()})
