@@ -10,6 +10,7 @@ from notifier.adapters.letters import JinjaLetters
 from notifier.adapters.rebuilding import REBUILD
 from notifier.adapters.repositories import open_store
 from notifier.adapters.repositories.arrivals import SqlArrivals
+from notifier.adapters.repositories.findings import SqlFindings
 from notifier.entrypoints import (
     api,
     associations,
@@ -26,6 +27,7 @@ from notifier.entrypoints.links import Links
 from notifier.entrypoints.lookout import Lookout
 from notifier.entrypoints.reminding import ArmingLoop, ReminderLoop
 from notifier.entrypoints.subscriptions import subscriptions
+from notifier.entrypoints.sweeping import SweepLoop
 from notifier.entrypoints.telling import BundleLoop, ErrandLoop, ring_all
 from notifier.entrypoints.workers import Bell, DeliveryLoop
 from notifier.handlers.deliver import Courier
@@ -120,6 +122,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             Worker("reminders", reminding.run),
             Worker("arming", arming.run),
             Worker("live inboxes", lookout.run),
+            Worker("sweep", SweepLoop(database, tools, SqlFindings).run),
         ),
         evidence=evidence(clock),
         rebuild=REBUILD,

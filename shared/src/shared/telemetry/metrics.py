@@ -53,6 +53,15 @@ DELIVERIES: Final = Counter(
 DELIVERY_SECONDS: Final = Histogram(
     "huiqi_delivery_seconds", "Time of one attempt to deliver.", ["endpoint"], buckets=_SECONDS
 )
+NOTIFIER_WAITING: Final = Gauge(
+    "huiqi_notifier_waiting", "Work on its way to enterprises that is due and not done, by stage.", ["stage"]
+)
+NOTIFIER_OLDEST_SECONDS: Final = Gauge(
+    "huiqi_notifier_oldest_seconds", "For how long the oldest of it has been due.", ["stage"]
+)
+NOTIFIER_SWEPT: Final = Counter(
+    "huiqi_notifier_swept_total", "Work that had fallen between the stages and was finished.", ["stage"]
+)
 REMINDERS_FIRED: Final = Counter("huiqi_reminders_fired_total", "Reminders, by outcome.", ["outcome"])
 
 CHANNEL_WRITES: Final = Counter(
