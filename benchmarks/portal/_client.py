@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 client over kept connections: a fuller one would take more time than the server measured."""
+"""A small HTTP/1.1 client over kept connections: a fuller one would take more time than the server."""
 
 import asyncio
 from typing import Final

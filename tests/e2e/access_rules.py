@@ -280,8 +280,15 @@ _PUBLIC: Final = (
     "/parity",
     "/robots.txt",
     "/sitemap.xml",
+    "/sitemap-news.xml",
+    "/gov/feed.json",
+    "/biz/feed.json",
+    "/biz/windows.ics",
+    "/search/feed.atom",
+    "/search/feed.json",
     *(f"/api/portal/v1/{name}" for name in ("parity", "policies", "policies/{policy_id}")),
     *(f"/api/portal/v1/{name}" for name in ("search", "suggestions")),
+    *(f"/api/portal/v1/export/{name}" for name in ("policies.jsonl", "policies.csv", "schema")),
 )
 _OPS: Final = (
     "/ops/",

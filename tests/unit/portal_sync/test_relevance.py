@@ -1,4 +1,4 @@
-"""The judged queries are answered well; `python -m benchmarks.portal --only relevance` compares with others."""
+"""Judged queries are answered well; `python -m benchmarks.portal --only relevance` compares with others."""
 
 from datetime import date
 from statistics import fmean

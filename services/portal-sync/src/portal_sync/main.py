@@ -28,6 +28,7 @@ from portal_sync.entrypoints.consumer import subscriptions
 from portal_sync.entrypoints.eligibility import eligibility_router
 from portal_sync.entrypoints.feeds import feeds_router
 from portal_sync.entrypoints.home import home_router
+from portal_sync.entrypoints.open_data import open_data_router
 from portal_sync.entrypoints.ops import ops_router
 from portal_sync.entrypoints.ops_traces import traces_router
 from portal_sync.entrypoints.pages import templates
@@ -64,6 +65,7 @@ PREFIXES = (
     "/ops/",
     "/opensearch.xml",
     "/sitemap.xml",
+    "/sitemap-news.xml",
     "/robots.txt",
     "/api/portal/",
 )
@@ -154,6 +156,7 @@ def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:
     room = _operations_room(desk, settings)
     return [
         api_router(desk),
+        open_data_router(desk),
         parity_router(desk, settings),
         home_router(desk, settings),
         feeds_router(desk, settings),

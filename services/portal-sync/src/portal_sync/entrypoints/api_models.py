@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ class WithdrawalOut(BaseModel):
 
 
 class PolicyOut(BaseModel):
-    """A policy in a list."""
+    """A policy in a list. `amount_yuan` is the most that one enterprise can get, where the policy says so."""
 
     policy_id: UUID
     revision: int
@@ -38,7 +39,12 @@ class PolicyOut(BaseModel):
     kind: str
     published_on: date | None
     summary: str
+    genre: str
+    effective_on: date | None
+    expires_on: date | None
+    benefit: str
     amount: str
+    amount_yuan: Decimal | None
     who: str
     status: str
     filing: str
@@ -136,7 +142,12 @@ def policy_out(card: Card) -> PolicyOut:
         kind=content.kind,
         published_on=content.published_on,
         summary="" if card.text_withheld else content.summary,
+        genre=content.genre,
+        effective_on=content.effective_on,
+        expires_on=content.expires_on,
+        benefit=benefit.kind.value if benefit else "",
         amount=benefit.amount_text if benefit else "",
+        amount_yuan=benefit.most_yuan if benefit else None,
         who=card.who,
         status=card.standing.code,
         filing=card.filing.state,
@@ -156,6 +167,19 @@ def detail_out(view: PolicyView) -> PolicyDetail:
         status=card.standing.code if card else str(view.withdrawal.kind) if view.withdrawal else "",
         content=card.content.model_dump(mode="json") if card and readable else None,
         withdrawal=_withdrawal_out(view.withdrawal),
+    )
+
+
+def record_out(channel: str, card: Card) -> PolicyDetail:
+    """Return a policy in full from its card."""
+    return PolicyDetail(
+        policy_id=card.policy_id,
+        channel=channel,
+        revision=card.revision,
+        content_hash=card.content_hash,
+        status=card.standing.code,
+        content=None if card.text_withheld else card.content.model_dump(mode="json"),
+        withdrawal=_withdrawal_out(card.withdrawal),
     )
 
 

@@ -1,23 +1,48 @@
-"""Atom feeds of the channels, sitemap.xml and robots.txt."""
+"""Feeds of channels, themes, departments and searches; windows as a calendar; sitemaps and robots.txt."""
 
+from datetime import timedelta
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import PlainTextResponse, Response
 
 from portal_sync.domain.listing import Listing
-from portal_sync.domain.routing import RULES, ChannelRule
+from portal_sync.domain.routing import BUSINESS, GOVERNMENT, RULES, ChannelRule
+from portal_sync.domain.search_hit import SearchSort
+from portal_sync.entrypoints.choices import Choices
 from portal_sync.entrypoints.conditional import conditionally
-from portal_sync.entrypoints.syndication import Addressed, atom_feed, sitemap
+from portal_sync.entrypoints.search import FILTERS, scope_of, typed_in
+from portal_sync.entrypoints.syndication import (
+    Addressed,
+    Feed,
+    Items,
+    channel_feed,
+    news_sitemap,
+    sitemap,
+    write_atom,
+    write_json_feed,
+)
+from portal_sync.entrypoints.window_calendar import window_calendar
 from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.list_policies import cards
+from portal_sync.handlers.search_policies import Finding, search_policies
 from portal_sync.settings import Settings
+from shared.vocabulary import BENEFIT_KINDS, DEPARTMENTS, THEMES
 
 _IN_FEED: Final = 50
+_IN_CALENDAR: Final = 500
 # The protocol allows 50,000 addresses in one file.
 _IN_SITEMAP: Final = 20_000
+# A sitemap of news holds the last two days, and at most a thousand addresses.
+_NEWS_DAYS: Final = 2
+_IN_NEWS: Final = 1000
 _ATOM: Final = "application/atom+xml; charset=utf-8"
+_JSON: Final = "application/feed+json"
+_CALENDAR: Final = "text/calendar; charset=utf-8"
+_CHOSEN: Final = ("theme", "department", "genre", "benefit", "year")
+_ANYWHERE: Final = {"Access-Control-Allow-Origin": "*"}
 
 ROBOTS: Final = """User-agent: *
 Disallow: /my/
@@ -28,16 +53,76 @@ Disallow: /api/
 Disallow: /search
 
 Sitemap: {site}/sitemap.xml
+Sitemap: {site}/sitemap-news.xml
 """
 
 
 def feeds_router(desk: Desk, settings: Settings) -> APIRouter:
-    """Return one feed a channel, the sitemap and the rules for crawlers."""
+    """Return feeds of channels and searches, the calendar, the sitemaps and the rules for crawlers."""
     router = APIRouter(include_in_schema=False)
     site = settings.public_url.rstrip("/")
     for rule in RULES:
-        _mount_feed(router, rule, desk, Addressed(site, rule.folder))
+        _mount_feeds(router, rule, desk, Addressed(site, rule.folder))
+    _mount_search_feeds(router, desk, site)
+    _mount_calendar(router, desk, Addressed(site, BUSINESS.folder))
+    _mount_sitemaps(router, desk, site)
 
+    @router.get("/robots.txt")
+    async def robots() -> Response:
+        return PlainTextResponse(ROBOTS.format(site=site), headers={"Cache-Control": "public, max-age=3600"})
+
+    return router
+
+
+def _mount_feeds(router: APIRouter, rule: ChannelRule, desk: Desk, addressed: Addressed) -> None:
+    async def feed(request: Request) -> Response:
+        async def make(session: AsyncSession) -> Response:
+            choices = Choices.read(request, _CHOSEN)
+            newest = _newest(choices, rule, desk, _IN_FEED)
+            shown = cards((await desk.shelf(session).page(newest)).entries, newest.today)
+            about = channel_feed(addressed, rule, _in_words(choices), choices.query())
+            return _written(request, about, [(addressed.policy(card.policy_id), card) for card in shown])
+
+        return await conditionally(request, desk, make)
+
+    for ending in ("atom", "json"):
+        router.add_api_route(f"/{rule.folder}/feed.{ending}", feed, methods=["GET"])
+
+
+def _mount_search_feeds(router: APIRouter, desk: Desk, site: str) -> None:
+    async def feed(request: Request) -> Response:
+        async def make(session: AsyncSession) -> Response:
+            choices, typed = Choices.read(request, ("q", *FILTERS)), typed_in(request)
+            scope = scope_of(choices, desk, size=_IN_FEED, sort=SearchSort.NEWEST)
+            found = await search_policies(desk, session, typed, scope)
+            asked = urlencode({**choices.chosen, "q": typed})
+            place = f"{site}/search"
+            about = Feed(f"惠企 · 搜索“{found.query.text}”", f"{place}?{asked}", f"{place}/feed{{}}?{asked}")
+            made = _written(request, about, [(_place(site, one), one.card) for one in found.items])
+            if found.page.behind:
+                made.headers["Cache-Control"] = "no-store"
+            return made
+
+        return await conditionally(request, desk, make)
+
+    for ending in ("atom", "json"):
+        router.add_api_route(f"/search/feed.{ending}", feed, methods=["GET"])
+
+
+def _mount_calendar(router: APIRouter, desk: Desk, addressed: Addressed) -> None:
+    @router.get("/biz/windows.ics")
+    async def windows(request: Request) -> Response:
+        async def make(session: AsyncSession) -> Response:
+            choices = Choices.read(request, _CHOSEN)
+            newest = _newest(choices, BUSINESS, desk, _IN_CALENDAR)
+            shown = cards((await desk.shelf(session).page(newest)).entries, newest.today)
+            written = window_calendar(addressed, " · ".join(("惠企申报期", *_in_words(choices))), shown)
+            return Response(written, media_type=_CALENDAR, headers=_ANYWHERE)
+
+        return await conditionally(request, desk, make)
+
+
+def _mount_sitemaps(router: APIRouter, desk: Desk, site: str) -> None:
     @router.get("/sitemap.xml")
     async def site_map(request: Request) -> Response:
         async def make(session: AsyncSession) -> Response:
@@ -49,19 +134,35 @@ def feeds_router(desk: Desk, settings: Settings) -> APIRouter:
 
         return await conditionally(request, desk, make)
 
-    @router.get("/robots.txt")
-    async def robots() -> Response:
-        return PlainTextResponse(ROBOTS.format(site=site), headers={"Cache-Control": "public, max-age=3600"})
-
-    return router
-
-
-def _mount_feed(router: APIRouter, rule: ChannelRule, desk: Desk, addressed: Addressed) -> None:
-    @router.get(f"/{rule.folder}/feed.atom")
-    async def feed(request: Request) -> Response:
+    @router.get("/sitemap-news.xml")
+    async def news(request: Request) -> Response:
         async def make(session: AsyncSession) -> Response:
-            newest = Listing(rule.name, desk.clock.today(), size=_IN_FEED)
-            shown = cards((await desk.shelf(session).page(newest)).entries, newest.today)
-            return Response(atom_feed(addressed, rule, shown), media_type=_ATOM)
+            today, addressed = desk.clock.today(), Addressed(site, GOVERNMENT.folder)
+            page = await desk.shelf(session).page(Listing(GOVERNMENT.name, today, size=_IN_NEWS))
+            since = today - timedelta(days=_NEWS_DAYS)
+            shown = [card for card in cards(page.entries, today) if card.content.published_on >= since]
+            items = [(addressed.policy(card.policy_id), card) for card in shown if not card.stamp]
+            return Response(news_sitemap(items), media_type="application/xml")
 
         return await conditionally(request, desk, make)
+
+
+def _newest(choices: Choices, rule: ChannelRule, desk: Desk, size: int) -> Listing:
+    chosen = choices.listing(rule.name, desk.clock.today()).chosen
+    return Listing(rule.name, desk.clock.today(), chosen, size=size)
+
+
+def _written(request: Request, about: Feed, items: Items) -> Response:
+    if request.url.path.endswith(".json"):
+        return Response(write_json_feed(about, items), media_type=_JSON, headers=_ANYWHERE)
+    return Response(write_atom(about, items), media_type=_ATOM, headers=_ANYWHERE)
+
+
+def _in_words(choices: Choices) -> list[str]:
+    labels = {"theme": THEMES, "department": DEPARTMENTS, "benefit": BENEFIT_KINDS}
+    return [labels.get(name, {}).get(value, value) for name, value in choices.chosen.items()]
+
+
+def _place(site: str, found: Finding) -> str:
+    folders = [rule.folder for rule in RULES if rule.name in found.channels]
+    return Addressed(site, folders[0]).policy(found.card.policy_id)

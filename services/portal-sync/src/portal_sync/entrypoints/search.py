@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import JSONResponse, Response
 
+from portal_sync.domain.listing import PAGE_SIZE
 from portal_sync.domain.query import LONGEST_QUERY
 from portal_sync.domain.routing import RULES
 from portal_sync.domain.search_hit import FACETS, SearchScope, SearchSort
@@ -68,8 +69,10 @@ def typed_in(request: Request) -> str:
     return request.query_params.get("q", "")[: LONGEST_QUERY * 2]
 
 
-def scope_of(choices: Choices, desk: Desk) -> SearchScope:
-    """Return where to search, as chosen in the address."""
+def scope_of(
+    choices: Choices, desk: Desk, *, size: int = PAGE_SIZE, sort: SearchSort | None = None
+) -> SearchScope:
+    """Return where to search, as chosen in the address; `sort` whatever order was chosen there."""
     order, amount = choices.get("sort"), choices.get("amount")
     return SearchScope(
         today=desk.clock.today(),
@@ -77,6 +80,7 @@ def scope_of(choices: Choices, desk: Desk) -> SearchScope:
         chosen={name: choices.get(name) for name in FACETS if choices.get(name)},
         open_now=choices.get("open") == "1",
         amount_from=int(amount) if amount.isascii() and amount.isdigit() and len(amount) < 13 else 0,
-        sort=SearchSort(order) if order in set(SearchSort) else SearchSort.RELEVANCE,
+        sort=sort or (SearchSort(order) if order in set(SearchSort) else SearchSort.RELEVANCE),
         page=choices.page,
+        size=size,
     )

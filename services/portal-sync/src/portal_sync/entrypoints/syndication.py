@@ -1,5 +1,6 @@
-"""Atom feed and sitemap of what a channel shows."""
+"""Feeds (Atom, JSON Feed 1.1) and sitemaps of policies."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from shared.vocabulary import CHANNELS, THEMES
 # What XML 1.0 cannot hold, however it is written.
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEWS: Final = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,76 @@ class Addressed:
         return f"{self.channel}policies/{policy_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed is of: the page with the same, its own address without the ending that tells the format."""
+
+    title: str
+    page: str
+    own: str
+
+
+Items = Sequence[tuple[str, Card]]
+
+
+def channel_feed(
+    addressed: Addressed, rule: ChannelRule, chosen: Sequence[str] = (), query: str = ""
+) -> Feed:
+    """Describe the feed of a channel, or of what was chosen of it (in words, and as an address's query)."""
+    asked = f"?{query}" if query else ""
+    title = " · ".join(("惠企", CHANNELS[rule.name], *chosen))
+    return Feed(title, f"{addressed.channel}{asked}", f"{addressed.channel}feed{{}}{asked}")
+
+
 def atom_feed(addressed: Addressed, rule: ChannelRule, cards: Sequence[Card]) -> bytes:
-    """Return an Atom feed, newest first. Its id and its entries' ids never change."""
+    """Return a channel's Atom feed."""
+    items = [(addressed.policy(card.policy_id), card) for card in cards]
+    return write_atom(channel_feed(addressed, rule), items)
+
+
+def write_atom(about: Feed, items: Items) -> bytes:
+    """Return an Atom feed of policies with their addresses. Its id and its entries' ids never change."""
     feed = FeedGenerator()
-    feed.id(addressed.channel)
-    feed.title(f"惠企 · {CHANNELS[rule.name]}")
+    feed.id(about.page)
+    feed.title(_clean(about.title))
     feed.subtitle("新发布、新修订和已失效的政策文件")
     feed.language("zh-CN")
-    feed.link(href=addressed.channel, rel="alternate")
-    feed.link(href=f"{addressed.channel}feed.atom", rel="self")
+    feed.link(href=about.page, rel="alternate")
+    feed.link(href=about.own.format(".atom"), rel="self")
     feed.author(name="上海市普陀区")
-    feed.updated(max(map(_changed_at, cards), default=datetime(2026, 1, 1, tzinfo=SHANGHAI)))
-    for card in cards:
-        _add_entry(feed, addressed, card)
+    feed.updated(max((_changed_at(card) for _, card in items), default=datetime(2026, 1, 1, tzinfo=SHANGHAI)))
+    for place, card in items:
+        _add_entry(feed, place, card)
     written: bytes = feed.atom_str(pretty=True)
     return written
+
+
+def write_json_feed(about: Feed, items: Items) -> str:
+    """Return the same as JSON Feed 1.1."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": about.title,
+        "home_page_url": about.page,
+        "feed_url": about.own.format(".json"),
+        "description": "新发布、新修订和已失效的政策文件",
+        "language": "zh-CN",
+        "authors": [{"name": "上海市普陀区"}],
+        "items": [_json_item(place, card) for place, card in items],
+    }
+    return json.dumps(feed, ensure_ascii=False)
+
+
+def news_sitemap(items: Items) -> bytes:
+    """Return the sitemap of what was published lately, as search engines of news read it."""
+    urls = "".join(
+        f"<url><loc>{escape(place)}</loc><news:news><news:publication><news:name>惠企</news:name>"
+        f"<news:language>zh-cn</news:language></news:publication>"
+        f"<news:publication_date>{card.content.published_on.isoformat()}</news:publication_date>"
+        f"<news:title>{escape(_title(card))}</news:title></news:news></url>\n"
+        for place, card in items
+    )
+    spaces = f'xmlns="{_SITEMAP}" xmlns:news="{_NEWS}"'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {spaces}>\n{urls}</urlset>\n'.encode()
 
 
 def sitemap(site: str, listed: Iterable[tuple[Addressed, Sequence[tuple[UUID, datetime]]]]) -> bytes:
@@ -69,20 +126,42 @@ def sitemap(site: str, listed: Iterable[tuple[Addressed, Sequence[tuple[UUID, da
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}">\n{urls}</urlset>\n'.encode()
 
 
-def _add_entry(feed: FeedGenerator, addressed: Addressed, card: Card) -> None:
+def _add_entry(feed: FeedGenerator, place: str, card: Card) -> None:
     content = card.content
     entry = feed.add_entry(order="append")
     entry.id(f"urn:uuid:{card.policy_id}")
-    # An entry without a title would be no Atom entry.
-    title = _clean(content.title).strip() or str(card.policy_id)
-    entry.title(f"【{card.stamp}】{title}" if card.stamp else title)
-    entry.link(href=addressed.policy(card.policy_id), rel="alternate")
+    entry.title(_title(card))
+    entry.link(href=place, rel="alternate")
     entry.author(name=_clean(content.issuer.name))
     entry.category(term=_clean(content.theme), label=THEMES.get(content.theme, _clean(content.theme)))
     entry.published(datetime.combine(content.published_on, time(), SHANGHAI))
     entry.updated(_changed_at(card))
-    withheld = card.text_withheld
-    entry.summary("本文件已撤下。" if withheld else _clean(content.summary) or title)
+    entry.summary(_summary(card))
+
+
+def _json_item(place: str, card: Card) -> dict[str, object]:
+    content = card.content
+    return {
+        "id": f"urn:uuid:{card.policy_id}",
+        "url": place,
+        "title": _title(card),
+        "content_text": _summary(card),
+        "date_published": datetime.combine(content.published_on, time(), SHANGHAI).isoformat(),
+        "date_modified": _changed_at(card).isoformat(),
+        "authors": [{"name": content.issuer.name}],
+        "tags": [THEMES.get(content.theme, content.theme), *content.keywords],
+        "language": "zh-CN",
+    }
+
+
+def _title(card: Card) -> str:
+    # An entry without a title would be no Atom entry.
+    title = _clean(card.content.title).strip() or str(card.policy_id)
+    return f"【{card.stamp}】{title}" if card.stamp else title
+
+
+def _summary(card: Card) -> str:
+    return "本文件已撤下。" if card.text_withheld else _clean(card.content.summary) or _title(card)
 
 
 def _changed_at(card: Card) -> datetime:
