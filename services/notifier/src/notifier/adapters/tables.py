@@ -230,6 +230,7 @@ class ErrandRow(Base):
     policy_id: Mapped[UUID | None]
     revision: Mapped[int | None]
     message_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=text("'{}'"))
+    details: Mapped[dict[str, Any] | None]
     traceparent: Mapped[str | None] = mapped_column(String(55))
 
 
@@ -242,7 +243,11 @@ class DeliveryRow(Base):
         Index("ix_delivery_due", "due_at", postgresql_where=text("state = 'queued'")),
         Index("ix_delivery_endpoint", "endpoint_id", "created_at"),
         Index("ix_delivery_held", "due_at", "endpoint_id", postgresql_where=text("state = 'held'")),
-        Index("ix_delivery_bundle", "bundle_id", postgresql_where=text("bundle_id IS NOT NULL")),
+        Index(
+            "ix_delivery_bundle",
+            "bundle_id",
+            postgresql_where=text("bundle_id IS NOT NULL AND state IN ('bundled', 'sent')"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

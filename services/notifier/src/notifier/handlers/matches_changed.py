@@ -1,11 +1,12 @@
 """Verdicts changed: whoever became eligible is told once, whoever stopped being eligible is told why."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.domain.errands import ASK_AFTER, Errand, ErrandKind
 from notifier.domain.kinds import MessageKind
 from notifier.domain.message import Message
 from notifier.domain.policy import Policy, Withdrawal
@@ -17,6 +18,7 @@ from notifier.handlers.policy_withdrawn import withdrawal_messages
 from notifier.handlers.ports import Desk, Store, Tools
 from notifier.handlers.tell import tell
 from shared.events import DecidingCriterion, MatchChange, MatchesChanged, Verdict
+from shared.messaging.inbox import is_again
 from shared.telemetry import current_traceparent
 
 MOST_REASONS = 8
@@ -46,6 +48,7 @@ async def _apply(desk: Desk, event: MatchesChanged) -> None:
     await desk.store.standings.save(event.policy_id, list(newest.values()), known=standings)
     await tell(desk, list(_messages(event, policy, taken, withdrawal, desk.clock.today())))
     await _remind(desk, policy, list(newest.values()))
+    await _ask(desk, newest.values())
 
 
 async def _learn(desk: Desk, event: MatchesChanged) -> Policy:
@@ -143,3 +146,11 @@ async def _remind(desk: Desk, policy: Policy, standings: Sequence[Standing]) -> 
         )
     if eligible and plan(policy.windows, now) and not policy.withdrawn:
         await desk.store.reminders.queue_arming(policy.policy_id, eligible, now, current_traceparent())
+
+
+async def _ask(desk: Desk, standings: Iterable[Standing]) -> None:
+    """Whoever lacks a single fact is asked for it a little later, if it was not asked this week."""
+    codes = [standing.credit_code for standing in standings if len(standing.missing) == 1]
+    if codes and not is_again(desk.session):
+        asking = [Errand(ErrandKind.ASK, details={"codes": codes}, traceparent=current_traceparent())]
+        await desk.store.errands.add(asking, desk.clock.now() + ASK_AFTER)

@@ -17,6 +17,7 @@ from notifier.domain.reminders import Due, Planned, ReminderState, ToArm
 from notifier.domain.retry import Outcome
 from notifier.domain.settling import DueDelivery, Settled
 from notifier.domain.standing import Standing
+from notifier.domain.terms import Terms
 from notifier.handlers.bundle_ports import Bundles
 from notifier.handlers.errand_ports import Errands
 from notifier.handlers.people_ports import People
@@ -34,6 +35,10 @@ class Policies(Protocol):
         self, policy_id: UUID, revision: int, brief: PolicyBrief, withdrawal: Withdrawal | None = None
     ) -> None: ...
     async def withdrawal(self, policy_id: UUID) -> tuple[int, Withdrawal] | None: ...
+    async def set_terms(self, policy_id: UUID, revision: int, terms: Terms) -> None: ...
+    async def terms(self, policy_id: UUID, revision: int) -> tuple[Terms | None, Terms | None]:
+        """Return the terms of the revision before this one that is known, and of this one."""
+        ...
 
 
 class Standings(Protocol):

@@ -6,8 +6,11 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.domain.errands import EMIT_AFTER, Errand, ErrandKind
+from notifier.handlers.ask_for_facts import ask_for_facts
 from notifier.handlers.ports import Desk, Tools
 from notifier.handlers.rebuilding import must_wait
+from notifier.handlers.tell_followers import tell_followers
+from notifier.handlers.tell_of_revision import tell_of_revision
 from shared.db import Database, after_commit, is_outage
 from shared.messaging import emit
 from shared.telemetry import get_logger, span_from
@@ -58,5 +61,12 @@ async def _run(desk: Desk, errand: Errand) -> None:
             told = await errands.messages(errand.message_ids)
             await emit(desk.session, *(inboxed.delivered() for inboxed in told))
             await errands.done(errand)
-        case _:
-            raise NotImplementedError(errand.kind)
+        case ErrandKind.REVISED:
+            await tell_of_revision(desk, errand)
+            await errands.done(errand)
+        case ErrandKind.FOLLOWED:
+            await tell_followers(desk, errand)
+            await errands.done(errand)
+        case ErrandKind.ASK:
+            await ask_for_facts(desk, errand)
+            await errands.done(errand)

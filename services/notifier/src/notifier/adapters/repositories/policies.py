@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.tables import PolicyRevisionRow, PolicyRow
 from notifier.domain.policy import Policy, Withdrawal
+from notifier.domain.terms import Terms
 from shared.events import PolicyBrief, Window
 
 
@@ -63,6 +64,31 @@ class SqlPolicies:
             await self._session.execute(
                 row.on_conflict_do_update(index_elements=["policy_id", "revision"], set_=reason)
             )
+
+    async def set_terms(self, policy_id: UUID, revision: int, terms: Terms) -> None:
+        await self._session.execute(
+            update(PolicyRevisionRow)
+            .where(PolicyRevisionRow.policy_id == policy_id, PolicyRevisionRow.revision == revision)
+            .values(terms=terms.model_dump(mode="json"))
+        )
+
+    async def terms(self, policy_id: UUID, revision: int) -> tuple[Terms | None, Terms | None]:
+        rows = list(
+            await self._session.execute(
+                select(PolicyRevisionRow.revision, PolicyRevisionRow.terms)
+                .where(
+                    PolicyRevisionRow.policy_id == policy_id,
+                    PolicyRevisionRow.revision <= revision,
+                    PolicyRevisionRow.terms.is_not(None),
+                )
+                .order_by(PolicyRevisionRow.revision.desc())
+                .limit(2)
+            )
+        )
+        if not rows or rows[0].revision != revision:
+            return None, None
+        was = Terms.model_validate(rows[1].terms) if len(rows) > 1 else None
+        return was, Terms.model_validate(rows[0].terms)
 
     async def withdrawal(self, policy_id: UUID) -> tuple[int, Withdrawal] | None:
         newest = (
