@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shared.events import PolicyContent, PolicyPublished, PolicyWithdrawn, content_hash
+from shared.telemetry.metrics import POLICIES_PUBLISHED
 from tests.integration.publisher.conftest import Office
 from tests.integration.publisher.outbox import sent
 from tests.support.publisher import EDITOR, PUBLISHER, REVIEWERS, benefit_content, draft
@@ -20,6 +21,14 @@ async def test_publishes_a_reviewed_draft_as_revision_one(office: Office) -> Non
     assert (event.policy_id, event.revision) == (UUID(policy_id), 1)
     assert event.channels == ("government", "business")
     assert event.content_hash == content_hash(event.content)
+
+
+async def test_counts_what_was_published(office: Office) -> None:
+    counter = POLICIES_PUBLISHED.labels("benefit")
+    before = counter._value.get()
+    await office.published()
+
+    assert counter._value.get() == before + 1
 
 
 async def test_gives_an_index_number_and_the_day_of_publication(office: Office) -> None:

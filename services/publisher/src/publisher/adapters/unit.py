@@ -19,9 +19,10 @@ from publisher.adapters.results import SqlObjections, SqlResultDrafts
 from publisher.adapters.reviewing import SqlDecisions, SqlRemarks, SqlReviewDesk
 from publisher.adapters.sharing import SqlSharing
 from publisher.handlers.ports import Unit
-from shared.db import Database
-from shared.events import Event
+from shared.db import Database, after_commit
+from shared.events import Event, PolicyPublished
 from shared.messaging import emit
+from shared.telemetry.metrics import POLICIES_PUBLISHED
 
 
 class SqlUnit:
@@ -48,6 +49,8 @@ class SqlUnit:
 
     async def emit(self, *events: Event) -> None:
         await emit(self._session, *events)
+        for published in (event for event in events if isinstance(event, PolicyPublished)):
+            after_commit(self._session, POLICIES_PUBLISHED.labels(published.content.kind).inc)
 
 
 class SqlUnits:
