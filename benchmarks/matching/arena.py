@@ -1,4 +1,4 @@
-"""The matcher as in production: processes of its own on a durable PostgreSQL and Apache Kafka."""
+"""A service as in production: processes of its own on a durable PostgreSQL and Apache Kafka."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
@@ -31,21 +31,23 @@ from shared.messaging.topic_setup import ensure_topics
 from shared.settings import ServiceSettings
 
 _GIVE_UP_SECONDS: Final = 600
-_COMMAND: Final = (sys.executable, "-m", "uvicorn", "matcher.main:app", "--factory", "--log-level", "warning")
+_COMMAND: Final = (sys.executable, "-m", "uvicorn", "--factory", "--log-level", "warning")
 
 
 @dataclass
 class Arena:
-    """Parts that stand; processes of the matcher come and go."""
+    """Parts that stand; processes of the service come and go, each at an address of its own."""
 
     folder: Path
     url: str
     broker: dict[str, Any]
     kind: str
+    package: str = "matcher"
+    addresses: dict[int, str] = field(default_factory=dict)
     processes: list[asyncio.subprocess.Process] = field(default_factory=list)
 
     async def connect(self) -> asyncpg.Connection:
-        """A connection as the matcher's role, on which JSON is text both ways."""
+        """A connection as the service's role, on which JSON is text both ways."""
         connection = await asyncpg.connect(self.url.replace("+asyncpg", ""))
         await connection.set_type_codec(
             "jsonb",
@@ -58,15 +60,22 @@ class Arena:
         return connection
 
     async def start(self) -> asyncio.subprocess.Process:
-        """Start a process of the matcher and wait until it is ready."""
+        """Start a process of the service and wait until it is ready."""
         port = free_port()
         secret = {"session_secret": "s" * 40, "client_secret": "c" * 40}
         settings = {"database_url": self.url, **secret, **self.broker}
         environment = {f"HUIQI_{name.upper()}": str(value) for name, value in settings.items()}
-        with (self.folder / f"matcher-{port}.log").open("ab") as log:
+        with (self.folder / f"{self.package}-{port}.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                *_COMMAND, "--port", str(port), env={**os.environ, **environment}, stdout=log, stderr=log
+                *_COMMAND,
+                f"{self.package}.main:app",
+                "--port",
+                str(port),
+                env={**os.environ, **environment},
+                stdout=log,
+                stderr=log,
             )
+        self.addresses[process.pid] = f"http://127.0.0.1:{port}"
         self.processes.append(process)
         deadline, answer = time.monotonic() + 60, ""
         async with httpx.AsyncClient() as client:
@@ -77,7 +86,7 @@ class Arena:
                         return process
                     answer = asked.text
                 await asyncio.sleep(0.1)
-        raise RuntimeError(f"the matcher is not ready: {answer}\n{_end_of(log.name)}")
+        raise RuntimeError(f"{self.package} is not ready: {answer}\n{_end_of(log.name)}")
 
     async def end(self, process: asyncio.subprocess.Process, how: signal.Signals = signal.SIGTERM) -> None:
         """End a process that was started."""
@@ -86,15 +95,23 @@ class Arena:
         await process.wait()
         self.processes.remove(process)
 
-    async def send(self, events: Iterable[Event]) -> float:
-        """Put events on their topics, as their owner's relay would; return the moment when it began."""
+    async def send(self, events: Iterable[Event], ids: Iterable[UUID] | None = None) -> float:
+        """Put events on their topics, as their owner's relay would; return the moment when it began.
+
+        `ids` are of the events, in their order: one that comes twice is the same event again.
+        """
         producer = AIOKafkaProducer(
             bootstrap_servers=self.broker["kafka_bootstrap_servers"], linger_ms=5, max_batch_size=512 * 1024
         )
         now = SystemClock().now()
         encoded = [
-            (event.topic, event.model_dump_json().encode(), event.key.encode(), _headers(event, now))
-            for event in events
+            (
+                event.topic,
+                event.model_dump_json().encode(),
+                event.key.encode(),
+                _headers(event, event_id, now),
+            )
+            for event, event_id in zip(events, ids or iter(uuid4, None), strict=False)
         ]
         await producer.start()
         began = time.perf_counter()
@@ -131,8 +148,8 @@ def _end_of(log: str) -> str:
     return Path(log).read_text(encoding="utf-8")[-2000:]
 
 
-def _headers(event: Event, now: datetime) -> list[tuple[str, bytes]]:
-    headers = encode(event, event_id=uuid4(), source="benchmark", time=now, trace={})
+def _headers(event: Event, event_id: UUID, now: datetime) -> list[tuple[str, bytes]]:
+    headers = encode(event, event_id=event_id, source="benchmark", time=now, trace={})
     return [(name, value.encode()) for name, value in headers.items()]
 
 
@@ -169,8 +186,8 @@ async def bare_copy(
 
 
 @contextlib.asynccontextmanager
-async def arena(folder: Path) -> AsyncIterator[Arena]:
-    """Start the parts; Apache Kafka where there is Java, the embedded broker where there is none."""
+async def arena(folder: Path, package: str = "matcher") -> AsyncIterator[Arena]:
+    """Start the parts of one service; Apache Kafka where there is Java, else the embedded broker."""
     for part in ("postgres", "broker"):
         (folder / part).mkdir()
     async with (
@@ -178,10 +195,10 @@ async def arena(folder: Path) -> AsyncIterator[Arena]:
         _broker(folder / "broker") as (kind, broker),
     ):
         passwords = {schema: secrets.token_urlsafe(12) for schema in SCHEMAS}
-        url = (await bootstrap(postgres.url, passwords))["matcher"]
-        await upgrade(url, package="matcher", schema="matcher")
+        url = (await bootstrap(postgres.url, passwords))[package]
+        await upgrade(url, package=package, schema=package)
         await ensure_topics(ServiceSettings(**broker))
-        made = Arena(folder, url, broker, kind)
+        made = Arena(folder, url, broker, kind, package)
         try:
             yield made
         finally:

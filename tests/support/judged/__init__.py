@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from huiqi.sample.policies import SamplePolicy, sample_policies
+from portal_sync.domain.said import Said
 from portal_sync.domain.source import Publication, SourceRecord, Withdrawal
 from shared.events import PolicyContent, WithdrawalKind, content_hash
 
@@ -67,7 +68,7 @@ def _gain(grades: Sequence[int]) -> float:
 
 def _record(policy: SamplePolicy) -> SourceRecord:
     content = PolicyContent.model_validate(policy.final_content)
-    publication = Publication(1, _AT, policy.channels, content, content_hash(content))
+    publication = Publication(1, _AT, policy.channels, Said.of(content), content_hash(content))
     withdrawal = None
     if policy.withdrawal is not None:
         withdrawal = Withdrawal(

@@ -32,14 +32,29 @@ def _canonical(document: Any) -> bytes:  # noqa: ANN401 (JSON)
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _is_plain(value: Any) -> bool:  # noqa: ANN401 (JSON)
-    if value is None or isinstance(value, str):
-        return True
-    if isinstance(value, dict):
-        return all(isinstance(key, str) and key.isascii() and _is_plain(value[key]) for key in value)
-    if isinstance(value, list):
-        return all(map(_is_plain, value))
-    if isinstance(value, float):
-        # In this range both write the shortest decimal fraction; beyond it and for 1.0 they differ.
-        return 1e-4 <= abs(value) < 1e15 and not value.is_integer()
-    return isinstance(value, int) and -_MOST <= value <= _MOST
+def _is_plain(document: Any) -> bool:  # noqa: ANN401 (JSON)
+    """Whether Python's encoder writes this as RFC 8785 has it."""
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        kind = type(value)
+        if kind is dict:
+            if not all(map(_is_plain_key, value)):
+                return False
+            waiting += value.values()
+        elif kind is list:
+            waiting += value
+        elif kind is float:
+            # In this range both write the shortest decimal fraction; beyond it and for 1.0 they differ.
+            if not 1e-4 <= abs(value) < 1e15 or value.is_integer():
+                return False
+        elif kind is int:
+            if not -_MOST <= value <= _MOST:
+                return False
+        elif kind is not str and kind is not bool and value is not None:
+            return False
+    return True
+
+
+def _is_plain_key(key: object) -> bool:
+    return type(key) is str and key.isascii()

@@ -4,15 +4,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from portal_sync.adapters.tables import EntryRow, SourceRow
+from portal_sync.adapters.tables import EntryRow
 from portal_sync.domain.entry import Entry
-from portal_sync.domain.source import WITHDRAWALS, Publication, SourceRecord, Withdrawal
+from portal_sync.domain.said import Said
+from portal_sync.domain.source import WITHDRAWALS, Outline, Publication, SourceRecord, Withdrawal
 from shared.events import PolicyContent
-
-
-def content_text(content: PolicyContent | None) -> str | None:
-    """Return content as it is stored, as JSON text."""
-    return None if content is None else content.model_dump_json()
 
 
 def withdrawal_text(withdrawal: Withdrawal | None) -> str | None:
@@ -25,8 +21,11 @@ def to_withdrawal(stored: dict[str, Any] | None) -> Withdrawal | None:
     return None if stored is None else WITHDRAWALS.validate_python(stored)
 
 
-def to_record(row: SourceRow) -> SourceRecord:
-    """Return a source record; content stored by this service is always readable."""
+def to_record(row: Any, outline: Outline | None = None) -> SourceRecord:  # noqa: ANN401 (of many columns)
+    """Return a source record from its columns, the content given as text or as what it means.
+
+    Content stored by this service is always readable.
+    """
     publication = None
     if row.content is not None:
         assert row.content_revision is not None
@@ -36,10 +35,12 @@ def to_record(row: SourceRow) -> SourceRecord:
             revision=row.content_revision,
             published_at=row.published_at,
             channels=tuple(row.published_channels or ()),
-            content=PolicyContent.model_validate(row.content),
+            said=Said.stored(row.content)
+            if isinstance(row.content, str)
+            else Said.of(PolicyContent.model_validate(row.content)),
             content_hash=row.content_hash,
         )
-    return SourceRecord(row.policy_id, publication, to_withdrawal(row.withdrawal))
+    return SourceRecord(row.policy_id, publication, to_withdrawal(row.withdrawal), outline)
 
 
 def to_entry(row: EntryRow) -> Entry | None:
@@ -53,7 +54,7 @@ def to_entry(row: EntryRow) -> Entry | None:
         channel=row.channel,
         policy_id=row.policy_id,
         revision=row.revision,
-        content=content,
+        said=None if content is None else Said.of(content),
         content_hash=row.content_hash,
         withdrawal=withdrawal,
         mirrored_at=row.mirrored_at,

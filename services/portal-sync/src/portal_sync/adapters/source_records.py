@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, or_,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal_sync.adapters.mapping import content_text, to_record, withdrawal_text
+from portal_sync.adapters.mapping import to_record, withdrawal_text
 from portal_sync.adapters.tables import SourceRow
 from portal_sync.adapters.upserts import upsert
 from portal_sync.domain.entry import Shown
@@ -34,7 +34,7 @@ _UPSERT: Final = upsert(SourceRow, ["policy_id"]).values(
     {name: bindparam(name) for name in _PLAIN}
     | {name: cast(bindparam(name, type_=Text), JSONB) for name in ("content", "withdrawal")}
 )
-_OUTLINE: Final = select(
+_TOLD: Final = (
     SourceRow.policy_id,
     SourceRow.revision,
     SourceRow.channels,
@@ -47,6 +47,16 @@ _OUTLINE: Final = select(
     SourceRow.benefit,
     SourceRow.english,
     SourceRow.withdrawal["kind"].astext.label("withdrawal_kind"),
+)
+_OUTLINE: Final = select(*_TOLD)
+# The content as text: most of it is only moved on.
+_WHOLE: Final = select(
+    *_TOLD,
+    SourceRow.content_revision,
+    SourceRow.published_at,
+    SourceRow.published_channels,
+    cast(SourceRow.content, Text).label("content"),
+    SourceRow.withdrawal,
 )
 
 
@@ -67,7 +77,7 @@ class PostgresSourceRecords:
         return found[0] if found else None
 
     async def of(self, policy_ids: Collection[UUID]) -> Sequence[SourceRecord]:
-        return await self._read(select(SourceRow).where(SourceRow.policy_id.in_(policy_ids)))
+        return await self._read(_WHOLE.where(SourceRow.policy_id.in_(policy_ids)))
 
     async def save(self, records: Sequence[SourceRecord]) -> None:
         await self._session.execute(_UPSERT, [_values(record) for record in records])
@@ -87,11 +97,10 @@ class PostgresSourceRecords:
         return set(found.scalars())
 
     async def beside(self, records: Sequence[SourceRecord]) -> Sequence[SourceRecord]:
-        return await self._read(select(SourceRow).where(_beside(records)))
+        return await self._read(_WHOLE.where(_beside(records)))
 
-    async def _read(self, chosen: Select[SourceRow]) -> Sequence[SourceRecord]:
-        rows = await self._session.scalars(chosen.execution_options(populate_existing=True))
-        return [to_record(row) for row in rows]
+    async def _read(self, chosen: Select[Any]) -> Sequence[SourceRecord]:
+        return [to_record(row, _outline(row)) for row in await self._session.execute(chosen)]
 
 
 def _beside(records: Sequence[SourceRecord]) -> ColumnElement[bool]:
@@ -139,7 +148,7 @@ def _values(record: SourceRecord) -> dict[str, Any]:
         "published_at": publication.published_at if publication else None,
         "published_channels": list(publication.channels) if publication else None,
         "channels": list(record.newest_channels),
-        "content": content_text(publication.content if publication else None),
+        "content": publication.said.text if publication else None,
         "content_hash": publication.content_hash if publication else None,
         "withdrawal_revision": withdrawal.revision if withdrawal else None,
         "withdrawal": withdrawal_text(withdrawal),

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, Text, cast, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from portal_sync.adapters.mapping import content_text, withdrawal_text
+from portal_sync.adapters.mapping import withdrawal_text
 from portal_sync.adapters.shown_hashes import INCONSISTENT, ShownHashes, of_any
 from portal_sync.adapters.tables import EntryRow
 from portal_sync.domain.entry import Entry, Shown
@@ -52,7 +52,7 @@ class TableChannel:
             "now": entries[0].mirrored_at,
             "policies": [entry.policy_id for entry in entries],
             "revisions": [entry.revision for entry in entries],
-            "contents": [content_text(entry.content) for entry in entries],
+            "contents": [entry.said.text if entry.said else None for entry in entries],
             "hashes": [entry.content_hash for entry in entries],
             "withdrawals": [withdrawal_text(entry.withdrawal) for entry in entries],
         }

@@ -5,13 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from portal_sync.domain.relation import Related
+from portal_sync.domain.said import Said
 from portal_sync.domain.source import Withdrawal
 from shared.events import PolicyContent
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry in full. `content` is None only for a policy that was withdrawn before it was ever seen.
+    """An entry in full. `said` is None only for a policy that was withdrawn before it was ever seen.
 
     `related` are the policies that stand beside it. Channels of this site look them up as a page is made;
     those elsewhere are given them, and given the entry again where one of them changed.
@@ -20,11 +21,15 @@ class Entry:
     channel: str
     policy_id: UUID
     revision: int
-    content: PolicyContent | None
+    said: Said | None
     content_hash: str | None
     withdrawal: Withdrawal | None
     mirrored_at: datetime
     related: tuple[Related, ...] = ()
+
+    @property
+    def content(self) -> PolicyContent | None:
+        return self.said.content if self.said is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """What is known of a policy: the newest content and the newest withdrawal, in whatever order they came."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Self
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from portal_sync.domain.said import Said
 from shared.events import (
     Department,
     PolicyContent,
@@ -31,8 +32,12 @@ class Publication:
     revision: int
     published_at: datetime
     channels: tuple[str, ...]
-    content: PolicyContent
+    said: Said = field(compare=False)
     content_hash: str
+
+    @property
+    def content(self) -> PolicyContent:
+        return self.said.content
 
     @classmethod
     def of(cls, event: PolicyPublished) -> Self:
@@ -40,7 +45,7 @@ class Publication:
         computed = content_hash(event.content)
         if computed != event.content_hash:
             raise SourceMismatchError(f"内容指纹不符：所附 {event.content_hash}，应为 {computed}。")
-        return cls(event.revision, event.published_at, event.channels, event.content, computed)
+        return cls(event.revision, event.published_at, event.channels, Said.of(event.content), computed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,8 @@ class SourceRecord:
     policy_id: UUID
     publication: Publication | None = None
     withdrawal: Withdrawal | None = None
+    # As it was stored beside the content, so that this need not be read to know it.
+    stored_outline: Outline | None = field(default=None, compare=False)
 
     @property
     def revision(self) -> int:
@@ -151,6 +158,8 @@ class SourceRecord:
     @property
     def outline(self) -> Outline:
         """The record without its text."""
+        if self.stored_outline is not None:
+            return self.stored_outline
         publication, withdrawal = self.publication, self.standing_withdrawal
         content = publication.content if publication is not None else None
         return Outline(
@@ -177,10 +186,10 @@ class SourceRecord:
         """Return the record that knows of `other` too."""
         if self.publication is not None and self.publication.revision >= other.revision:
             return self
-        return replace(self, publication=other)
+        return replace(self, publication=other, stored_outline=None)
 
     def joined_with_withdrawal(self, other: Withdrawal) -> Self:
         """Return the record that knows of `other` too."""
         if self.withdrawal is not None and self.withdrawal.revision >= other.revision:
             return self
-        return replace(self, withdrawal=other)
+        return replace(self, withdrawal=other, stored_outline=None)

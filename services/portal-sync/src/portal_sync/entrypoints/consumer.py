@@ -11,6 +11,8 @@ from shared.messaging import Subscription
 
 # Fewer events than this, and each keeps its own trace.
 _FEW: Final = 16
+# In a replay revisions of one policy meet in a batch, and only the newest is written.
+_MANY: Final = 1000
 
 
 def subscriptions(desk: Desk) -> list[Subscription]:
@@ -22,6 +24,7 @@ def subscriptions(desk: Desk) -> list[Subscription]:
             topic=PolicyPublished.topic,
             handlers={ResultsAnnounced: results, ResultsFinalised: results},
             batch_handlers={PolicyPublished: policies, PolicyWithdrawn: policies},
+            max_records=_MANY,
             one_trace_below=_FEW,
             # A publication that comes after its withdrawal still says what was withdrawn.
             guarded=False,

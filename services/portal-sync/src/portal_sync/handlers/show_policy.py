@@ -1,6 +1,6 @@
 """Bring channels to what the source records say. Consumers and the reconciler both end here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from uuid import UUID
@@ -26,9 +26,13 @@ async def show_changes(site: Site, channels: Mapping[str, Channel], changes: Seq
     A channel outside only takes note, and tells once it shows it.
     """
     records = {change.policy_id: change.after for change in changes}
+    said: dict[UUID, list[Told]] = {change.policy_id: [] for change in changes}
     for rule in site.rules:
-        await show(site, channels[rule.name], rule, differing_in(rule, changes), records)
-    return [told for change in changes for told in _told_of(site, change)]
+        differing = differing_in(rule, changes)
+        await show(site, channels[rule.name], rule, differing, records)
+        for each in () if rule.outside else differing:
+            said[each.policy_id].append(told(site, rule, records[each.policy_id], each.expected))
+    return [event for events in said.values() for event in events]
 
 
 async def show(
@@ -70,7 +74,7 @@ def entry_of(rule: ChannelRule, record: SourceRecord, expected: Shown, now: date
         policy_id=record.policy_id,
         revision=expected.revision,
         # A channel that must not show the text any more is not given it.
-        content=record.publication.content if record.publication and expected.content_hash else None,
+        said=record.publication.said if record.publication and expected.content_hash else None,
         content_hash=expected.content_hash,
         withdrawal=record.standing_withdrawal,
         mirrored_at=now,
@@ -96,13 +100,6 @@ def told(site: Site, rule: ChannelRule, record: SourceRecord, expected: Shown | 
         content_hash=expected.content_hash,
         mirrored_at=now,
     )
-
-
-def _told_of(site: Site, change: Change) -> Iterator[Told]:
-    for rule in site.rules:
-        before, after = change.in_channel(rule)
-        if before != after and not rule.outside:
-            yield told(site, rule, change.after, after)
 
 
 def _span(channel: str, records: Sequence[SourceRecord]) -> AbstractContextManager[object]:
