@@ -221,6 +221,17 @@ NOTIFIER: Final[Rules] = {
     ("DELETE", f"{_N}/calendar"): MEMBERS,
     ("GET", f"{_N}/enterprises/{{credit_code}}/endpoints"): OPERATED,
     ("PUT", f"{_N}/enterprises/{{credit_code}}/endpoints"): OPERATED,
+    **{
+        ("POST", f"{_N}/enterprises/{{credit_code}}/endpoints/{{endpoint_id}}/{act}"): OPERATED
+        for act in ("verification", "confirmation", "trial", "secret")
+    },
+    ("GET", f"{_N}/enterprises/{{credit_code}}/endpoints/{{endpoint_id}}/deliveries"): OPERATED,
+    ("POST", f"{_N}/enterprises/{{credit_code}}/deliveries/{{delivery_id}}/replay"): OPERATED,
+    ("GET", f"{_N}/deliveries/failed"): OPERATORS,
+    ("POST", f"{_N}/delivery-reports"): OPERATORS,
+    ("POST", f"{_N}/delivery-reports/mail"): OPERATORS,
+    ("GET", f"{_N}/suppressions"): OPERATORS,
+    ("DELETE", f"{_N}/suppressions"): OPERATORS,
     ("GET", f"{_N}/enterprises/{{credit_code}}/preferences"): OPERATED,
     ("PUT", f"{_N}/enterprises/{{credit_code}}/preferences"): OPERATED,
     **{
@@ -258,6 +269,14 @@ NOTIFIER: Final[Rules] = {
     ("POST", "/my/reminders/calendar/remove"): MEMBERS,
     ("GET", "/my/preferences"): MEMBERS,
     ("POST", "/my/preferences/endpoints"): MEMBERS,
+    ("GET", "/my/preferences/endpoints/{endpoint_id}"): MINE,
+    **{
+        ("POST", f"/my/preferences/endpoints/{{endpoint_id}}/{act}"): MINE
+        for act in ("verification", "confirmation", "trial", "secret", "deliveries/{delivery_id}/replay")
+    },
+    # Who has the address: it stands in the mails to the endpoint.
+    ("GET", "/my/preferences/unsubscribe/{ending}"): ANYBODY,
+    ("POST", "/my/preferences/unsubscribe/{ending}"): ANYBODY,
     ("POST", "/my/preferences/endpoints/{endpoint_id}/remove"): MEMBERS,  # of what is not theirs nothing goes
     ("POST", "/my/preferences/kinds"): MEMBERS,
 }

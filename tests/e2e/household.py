@@ -80,6 +80,8 @@ async def furnish(house: House) -> Household:
         "token": _link(house, messages["items"][0]["id"]),
         "association_code": CHAMBER,
         "endpoint_id": endpoints["items"][0]["id"],
+        "delivery_id": NOTHING,
+        "ending": house.apps["notifier"].state.console.unsubscribing.token(UUID(endpoints["items"][0]["id"])),
         "credit_code": MINE,
         "number": "1",
         "place": "0",

@@ -59,6 +59,8 @@ def body_of(path: str, household: Household) -> dict[str, Any]:
         "progress": progress(household.live),
         "{credit_code}": {"name": "改名", "facts": {}},
         "endpoints": [{"kind": "email", "address": "they@example.com"}],
+        "confirmation": {"code": "000000"},
+        "delivery-reports": [],
         "preferences": {"muted": []},
         "follows": {"kind": "theme", "target": "technology"},
         "mutes": {"kind": "theme", "target": "technology"},

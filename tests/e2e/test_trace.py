@@ -92,7 +92,7 @@ async def test_every_edge_from_the_request_to_the_deliveries(
     async with site.client("notifier", OPERATOR) as client:
         hook = [{"kind": "webhook", "address": f"http://127.0.0.1:{sink.port}/hook"}]
         for code in ELIGIBLE:
-            (await client.put(f"/enterprises/{code}/endpoints", json=hook)).raise_for_status()
+            (await client.put(f"/enterprises/{code}/endpoints?vouched=true", json=hook)).raise_for_status()
     policy_id = await prepare_policy(site, "一次发布，一条轨迹")
     await site.settled()
     answer = await publish(site, policy_id)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from huiqi.sample.credit_codes import credit_code
 from notifier.adapters.letters import JinjaLetters
 from notifier.adapters.repositories import open_store
+from notifier.adapters.vault import FernetVault
 from notifier.domain.endpoints import Wanted
 from notifier.domain.read import Endpoint, Parcel
 from notifier.domain.retry import Outcome, Sent
@@ -20,7 +21,7 @@ from notifier.entrypoints.subscriptions import subscriptions
 from notifier.entrypoints.workers import Bell, DeliveryLoop
 from notifier.handlers.deliver import Courier
 from notifier.handlers.ports import Letters, Provider, Tools
-from notifier.handlers.save_endpoints import save_endpoints
+from notifier.handlers.save_endpoints import EndpointRules, save_endpoints
 from shared.clock import MovableClock
 from shared.db import Database
 from shared.events import (
@@ -39,6 +40,8 @@ from shared.events import (
 from shared.events.base import Event
 from shared.events.topics import example_of
 
+SECRETS_KEY = "a key for the tests"
+VAULT = FernetVault(SECRETS_KEY)
 START = datetime(2026, 3, 20, 2, tzinfo=UTC)
 WINDOW = Window(first=date(2026, 3, 2), last=date(2026, 4, 17))
 ISSUER = Department(code="KW", name="普陀区科学技术委员会")
@@ -171,7 +174,8 @@ class Desk:
             for address in addresses
         ]
         async with self.database.transaction() as session:
-            saved = await save_endpoints(session, credit_code, wanted, tools=self.tools, allow_private=True)
+            rules = EndpointRules(VAULT, allow_private=True, vouched=True)
+            saved = await save_endpoints(session, credit_code, wanted, tools=self.tools, rules=rules)
         return [endpoint for endpoint, _ in saved]
 
     async def deliver(self) -> int:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from notifier.adapters.vault import FernetVault
 from tests.integration.notifier.desk import Desk, eligible
 from tests.integration.notifier.site import API, ME, MINE, OPERATOR, THEIRS, make_app, program
 from tests.support.identity import LocalIssuer
@@ -111,7 +112,9 @@ async def test_a_secret_of_ones_own_is_kept_to_oneself(desk: Desk, client: httpx
     answer = await client.put(f"{API}/enterprises/{MINE}/endpoints", json=wanted)
 
     assert secret not in answer.text
-    assert await desk.rows("SELECT secret FROM endpoint") == [(secret,)]
+    ((kept,),) = await desk.rows("SELECT secret FROM endpoint")
+    assert secret not in kept
+    assert FernetVault("s" * 32).open(kept) == secret
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The notifier, wired: the only place that knows every part."""
 
+import gc
 from datetime import timedelta
 
 from fastapi import FastAPI
@@ -15,17 +16,21 @@ from notifier.entrypoints import (
     api,
     associations,
     calendar_api,
+    deliveries_api,
+    endpoint_pages,
     endpoints_api,
     follows,
     live_api,
     members,
     pages,
     preference_pages,
+    unsubscribing,
 )
 from notifier.entrypoints.kit import Kit
 from notifier.entrypoints.links import Links
 from notifier.entrypoints.lookout import Lookout
 from notifier.entrypoints.reminding import ArmingLoop, ReminderLoop
+from notifier.entrypoints.sealing import Sealing
 from notifier.entrypoints.subscriptions import subscriptions
 from notifier.entrypoints.sweeping import SweepLoop
 from notifier.entrypoints.telling import BundleLoop, ErrandLoop, ring_all
@@ -56,6 +61,10 @@ ROUTERS = (
     endpoints_api.router,
     pages.router,
     preference_pages.router,
+    endpoint_pages.router,
+    unsubscribing.router,
+    deliveries_api.router,
+    deliveries_api.own,
     follows.router,
     follows.pages,
     members.router,
@@ -104,6 +113,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         calendars=ICalendars(settings.public_url),
         links=Links(settings.session_secret.get_secret_value()),
     )
+    web.state.console = outgoing.console
+    sealing = Sealing(database, tools, outgoing.vault)
     for router in ROUTERS:
         web.include_router(router)
     return Service(
@@ -119,6 +130,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             Worker("errands", errands.run),
             Worker("bundles", bundling.run),
             Worker("deliveries", delivering.run),
+            Worker("sealing", sealing.run),
             Worker("reminders", reminding.run),
             Worker("arming", arming.run),
             Worker("live inboxes", lookout.run),
@@ -134,5 +146,9 @@ def app() -> FastAPI:
     settings = Settings()
     setup_telemetry(NAME, otlp_endpoint=settings.otlp_endpoint, log_level=settings.log_level)
     service = build(settings)
+    # Events come by the ten thousand and are let go at once: looking for cycles among them, and in all that
+    # the start has made, takes longer than handling them.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     service.app.router.lifespan_context = service.lifespan
     return service.app

@@ -1,15 +1,21 @@
-"""The providers of a notifier, wired from its settings: a part of the composition root."""
+"""The ways out of a notifier, wired from its settings: a part of the composition root."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from notifier.adapters.providers.email import EmailProvider, SmtpServer
+from notifier.adapters.providers.email import EmailProvider, SmtpServer, Stationery
 from notifier.adapters.providers.posting import Poster
+from notifier.adapters.providers.robot import RobotProvider
+from notifier.adapters.providers.sms import SmsProvider
 from notifier.adapters.providers.webhook import WebhookProvider
 from notifier.adapters.vault import FernetVault
-from notifier.handlers.ports import Provider, Vault
+from notifier.domain.endpoints import is_secret
+from notifier.domain.unsubscribing import Unsubscribing
+from notifier.entrypoints.console_kit import Console
+from notifier.handlers.endpoint_ports import Announcer
+from notifier.handlers.ports import Provider
 from notifier.settings import Settings
 from shared.clock import Clock
 from shared.events import EndpointKind
@@ -18,30 +24,60 @@ from shared.outgoing.guarded import guarded_connector
 _SHORTEST_KEY: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outgoing:
     """What leads out of the notifier."""
 
-    providers: Mapping[EndpointKind, Provider]
-    vault: Vault
-    close: Callable[[], Awaitable[None]]
+    vault: FernetVault
+    unsubscribing: Unsubscribing
+    providers: dict[EndpointKind, Provider] = field(default_factory=dict)
+    announcers: dict[EndpointKind, Announcer] = field(default_factory=dict)
+    closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    @property
+    def console(self) -> Console:
+        """What the console needs of it."""
+        return Console(self.vault, self.announcers, self.unsubscribing)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for close in self.closing:
+            await close()
 
 
 def open_outgoing(settings: Settings, clock: Clock) -> Outgoing:
-    """Return the providers that the settings configure; webhooks need no setting."""
-    vault = _vault(settings)
-    poster = Poster(partial(guarded_connector, allow_private=settings.webhook_allow_private))
-    providers: dict[EndpointKind, Provider] = {
-        EndpointKind.WEBHOOK: WebhookProvider(poster, vault, clock=clock)
-    }
+    """Return the providers that the settings configure; webhooks and robots need no setting."""
+    secret = settings.session_secret.get_secret_value()
+    out = Outgoing(_vault(settings), Unsubscribing(secret, settings.public_url))
+    poster = _poster(out, allow_private=settings.webhook_allow_private)
+    _add(out, EndpointKind.WEBHOOK, WebhookProvider(poster, out.vault, clock=clock))
+    _add(out, EndpointKind.ROBOT, RobotProvider(out.vault))
     if settings.smtp_host is not None:
-        providers[EndpointKind.EMAIL] = EmailProvider(
-            _server(settings, settings.smtp_host),
-            sender=settings.mail_from,
-            public_url=settings.public_url,
-            clock=clock,
-        )
-    return Outgoing(providers, vault, poster.close)
+        stationery = Stationery(settings.mail_from, settings.public_url, out.unsubscribing.address)
+        server = _server(settings, settings.smtp_host)
+        _add(out, EndpointKind.EMAIL, EmailProvider(server, stationery, clock=clock))
+    if settings.sms_url is not None and settings.sms_secret is not None:
+        gateway = _poster(out, allow_private=True)
+        signing = settings.sms_secret.get_secret_value()
+        if not is_secret(signing):
+            raise ValueError("HUIQI_SMS_SECRET: not a secret such as whsec_…, with 24 to 64 bytes in Base64")
+        _add(out, EndpointKind.SMS, SmsProvider(gateway, url=settings.sms_url, secret=signing, clock=clock))
+    return out
+
+
+def _add(
+    out: Outgoing,
+    kind: EndpointKind,
+    provider: EmailProvider | RobotProvider | SmsProvider | WebhookProvider,
+) -> None:
+    out.providers[kind] = provider
+    out.announcers[kind] = provider
+
+
+def _poster(out: Outgoing, *, allow_private: bool) -> Poster:
+    poster = Poster(partial(guarded_connector, allow_private=allow_private))
+    out.closing.append(poster.close)
+    return poster
 
 
 def _server(settings: Settings, host: str) -> SmtpServer:

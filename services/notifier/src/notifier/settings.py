@@ -2,7 +2,7 @@
 
 from pydantic import SecretStr
 
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, SiteUrl
 
 
 class Settings(ServiceSettings):
@@ -15,6 +15,10 @@ class Settings(ServiceSettings):
     smtp_use_tls: bool = False
     smtp_starttls: bool | None = None
     mail_from: str = "huiqi@localhost.localdomain"
+
+    # An HTTP gateway for text messages: JSON POSTs, signed with the secret (whsec_…).
+    sms_url: SiteUrl | None = None
+    sms_secret: SecretStr | None = None
 
     # Lets webhooks go to private addresses and by plain HTTP: for development and tests.
     webhook_allow_private: bool = False

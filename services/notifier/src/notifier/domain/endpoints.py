@@ -4,15 +4,18 @@ import re
 import secrets
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
+from uuid import UUID
 
+from notifier.domain.robots import read_robot
 from shared.events import EndpointKind
 from shared.outgoing.addresses import why_bad_url
 
 MOST_ENDPOINTS: Final = 10
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 (what every secret begins with)
+_PHONE: Final = re.compile(r"1[3-9]\d{9}")
 _MAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 
 
@@ -23,6 +26,14 @@ class Wanted:
     kind: EndpointKind
     address: str
     secret: str | None = None
+
+
+def normal(wanted: Wanted) -> Wanted:
+    """Return the endpoint with its address as it is kept: a telephone number without prefix and blanks."""
+    address = wanted.address.strip()
+    if wanted.kind is EndpointKind.SMS:
+        address = re.sub(r"[\s-]", "", address).removeprefix("+86").removeprefix("0086")
+    return replace(wanted, address=address)
 
 
 class BadEndpoint(ValueError):  # noqa: N818 (reads as a sentence where it is raised)
@@ -49,6 +60,14 @@ def check_endpoints(wanted: Sequence[Wanted], *, allow_private: bool) -> None:
         seen.add((one.kind, one.address))
 
 
+def check_room(live: Collection[UUID], added: UUID) -> None:
+    """Raise `BadEndpoint` where one cannot be added to those that are there."""
+    if added in live:
+        raise BadEndpoint(0, "address", "这个地址已经有了。")
+    if len(live) >= MOST_ENDPOINTS:
+        raise BadEndpoint(0, "address", f"最多设置 {MOST_ENDPOINTS} 个接收方式。")
+
+
 def _why_not(one: Wanted, *, allow_private: bool) -> str | None:
     match one.kind:
         case EndpointKind.EMAIL:
@@ -56,8 +75,13 @@ def _why_not(one: Wanted, *, allow_private: bool) -> str | None:
             return None if ok else "请输入完整的邮箱地址，例如 name@example.com。"
         case EndpointKind.WEBHOOK:
             return why_bad_url(one.address, allow_private=allow_private)
+        case EndpointKind.SMS:
+            return None if _PHONE.fullmatch(one.address) else "请输入 11 位手机号码。"
+        case EndpointKind.ROBOT:
+            known = read_robot(one.address)
+            return None if known else "请粘贴企业微信、钉钉或飞书群机器人的 Webhook 地址。"
         case _:
-            return "站内信始终接收，不用设置；可设置的是邮箱和 Webhook。"
+            return "站内信始终接收，不用设置；可设置的是邮箱、短信、群机器人和 Webhook。"
 
 
 def is_secret(secret: str) -> bool:

@@ -108,7 +108,7 @@ class EndpointIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal[EndpointKind.EMAIL, EndpointKind.WEBHOOK]
+    kind: Literal[EndpointKind.EMAIL, EndpointKind.WEBHOOK, EndpointKind.SMS, EndpointKind.ROBOT]
     address: Annotated[str, Field(min_length=1, max_length=500)]
     secret: Annotated[str, Field(max_length=100)] | None = None
 
@@ -119,18 +119,20 @@ class EndpointOut(BaseModel):
     id: UUID
     kind: EndpointKind
     address: str
+    verified: bool
     ended_reason: str | None = None
     secret: str | None = None
 
     @classmethod
-    def of(cls, endpoint: Endpoint, *, show_secret: bool = False) -> "EndpointOut":
+    def of(cls, endpoint: Endpoint, *, fresh: str | None = None) -> "EndpointOut":
         """Return an endpoint without its secret, unless that was made just now."""
         return cls(
             id=endpoint.id,
             kind=endpoint.kind,
             address=endpoint.address,
+            verified=endpoint.verified_at is not None,
             ended_reason=endpoint.ended_reason,
-            secret=endpoint.secret if show_secret else None,
+            secret=fresh,
         )
 
 

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Path
 
 from notifier.domain.endpoints import BadEndpoint, Wanted
 from notifier.entrypoints.bodies import EndpointIn, EndpointOut, EndpointsOut, Preferences
+from notifier.entrypoints.console_kit import UsingConsole
 from notifier.entrypoints.kit import MemberOrOperator, UsingKit, own_or_operated
-from notifier.handlers.save_endpoints import save_endpoints
+from notifier.handlers.save_endpoints import EndpointRules, save_endpoints
+from shared.identity import Forbidden
 from shared.web.problems import Problem
 from shared.web.sentences import FieldError
 
@@ -27,20 +29,30 @@ async def list_endpoints(kit: UsingKit, principal: MemberOrOperator, credit_code
 
 @router.put("/endpoints")
 async def put_endpoints(
-    kit: UsingKit, principal: MemberOrOperator, credit_code: CreditCode, wanted: list[EndpointIn]
+    kit: UsingKit,
+    console: UsingConsole,
+    principal: MemberOrOperator,
+    credit_code: CreditCode,
+    wanted: list[EndpointIn],
+    *,
+    vouched: bool = False,
 ) -> EndpointsOut:
-    """Replace the endpoints. A secret that was made for a webhook is in this answer and never again."""
+    """Replace the endpoints. A secret that was made for a webhook is in this answer and never again.
+
+    New ones are to be verified before anything goes there; an operator who knows them may vouch for them.
+    """
     code = own_or_operated(principal, credit_code)
-    asked = [Wanted(one.kind, one.address.strip(), one.secret) for one in wanted]
+    if vouched and not principal.is_operator:
+        raise Forbidden("只有平台运维人员可以免去验证。")
+    asked = [Wanted(one.kind, one.address, one.secret) for one in wanted]
+    rules = EndpointRules(console.vault, kit.allow_private, vouched=vouched)
     try:
         async with kit.database.transaction() as session:
-            saved = await save_endpoints(
-                session, code, asked, tools=kit.tools, allow_private=kit.allow_private
-            )
+            saved = await save_endpoints(session, code, asked, tools=kit.tools, rules=rules)
     except BadEndpoint as problem:
         pointer = f"#/{problem.index}/{problem.field}"
         raise Problem(422, errors=[FieldError(str(problem), pointer=pointer)]) from problem
-    return EndpointsOut(items=[EndpointOut.of(endpoint, show_secret=fresh) for endpoint, fresh in saved])
+    return EndpointsOut(items=[EndpointOut.of(endpoint, fresh=fresh) for endpoint, fresh in saved])
 
 
 @router.get("/preferences")

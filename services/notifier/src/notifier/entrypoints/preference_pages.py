@@ -9,15 +9,14 @@ from fastapi import APIRouter, Request, Response
 from notifier.domain.endpoints import BadEndpoint, Wanted
 from notifier.domain.kinds import LABELS, MessageKind
 from notifier.domain.read import Endpoint
+from notifier.entrypoints.console_kit import KINDS, UsingConsole
 from notifier.entrypoints.kit import Kit, Member, UsingKit, own_code
-from notifier.handlers.save_endpoints import add_endpoint, remove_endpoint
+from notifier.handlers.save_endpoints import EndpointRules, add_endpoint, remove_endpoint
 from shared.events import EndpointKind
 from shared.web import see_other
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/my/preferences", include_in_schema=False)
-
-KINDS = {EndpointKind.EMAIL.value: "电子邮件", EndpointKind.WEBHOOK.value: "Webhook（系统对接）"}
 
 
 @router.get("")
@@ -27,7 +26,7 @@ async def preferences(request: Request, kit: UsingKit, principal: Member) -> Res
 
 
 @router.post("/endpoints")
-async def add(request: Request, kit: UsingKit, principal: Member) -> Response:
+async def add(request: Request, kit: UsingKit, console: UsingConsole, principal: Member) -> Response:
     """Add an endpoint. The secret of a new webhook is on the answer and never shown again."""
     code, form = own_code(principal), await request.form()
     kind, address = str(form.get("kind", "")), str(form.get("address", "")).strip()
@@ -41,13 +40,13 @@ async def add(request: Request, kit: UsingKit, principal: Member) -> Response:
                 code,
                 Wanted(EndpointKind(kind), address),
                 tools=kit.tools,
-                allow_private=kit.allow_private,
+                rules=EndpointRules(console.vault, kit.allow_private),
             )
     except BadEndpoint as problem:
         return await _show(request, kit, code, values=values, errors={"address": str(problem)})
     if fresh:
-        return await _show(request, kit, code, made=added)
-    return see_other("/my/preferences", f"已添加{KINDS[kind]}：{address}")
+        return await _show(request, kit, code, made=added, secret=fresh)
+    return see_other(f"/my/preferences/endpoints/{added.id}", f"已添加{KINDS[kind]}，请先验证。")
 
 
 @router.post("/endpoints/{endpoint_id}/remove")
@@ -80,6 +79,7 @@ async def _show(
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
     made: Endpoint | None = None,
+    secret: str = "",
 ) -> Response:
     async with kit.database.transaction() as session:
         store = kit.tools.store(session)
@@ -92,5 +92,6 @@ async def _show(
         "values": values or {"kind": "", "address": ""},
         "errors": errors or {},
         "made": made,
+        "secret": secret,
     }
     return kit.templates.render(request, "preferences.html", status_code=422 if errors else 200, **context)

@@ -19,6 +19,7 @@ from notifier.domain.settling import DueDelivery, Settled
 from notifier.domain.standing import Standing
 from notifier.domain.terms import Terms
 from notifier.handlers.bundle_ports import Bundles
+from notifier.handlers.endpoint_ports import Challenges, DeliveryLog, Suppressions
 from notifier.handlers.errand_ports import Errands
 from notifier.handlers.people_ports import People
 from shared.clock import Clock
@@ -131,6 +132,8 @@ class Endpoints(Protocol):
     async def keep_only(self, credit_code: str, kept: Collection[UUID], now: datetime) -> None: ...
     async def put(self, endpoint: Endpoint, now: datetime) -> None: ...
     async def end(self, endpoint_id: UUID, reason: str, now: datetime) -> None: ...
+    async def with_plain_secrets(self, limit: int) -> list[tuple[UUID, str]]: ...
+    async def replace_secrets(self, sealed: Sequence[tuple[UUID, str]]) -> None: ...
     async def muted(self, credit_code: str) -> set[MessageKind]: ...
     async def mute(self, credit_code: str, kinds: Collection[MessageKind]) -> None: ...
 
@@ -173,6 +176,9 @@ class Store:
     deliveries: Deliveries
     people: People
     parcels: Parcels
+    challenges: Challenges
+    suppressions: Suppressions
+    delivery_log: DeliveryLog
     errands: Errands
     bundles: Bundles
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from notifier.domain.retry import DeliveryState, NotNow, Refused
 from notifier.domain.settling import Settled, settle
 from notifier.handlers.deliver import Attempt, Courier
+from notifier.handlers.endpoint_ports import Suppression
 from notifier.handlers.ports import Store
 from shared.events import NotificationDelivered, NotificationFailed, told_as
 from shared.messaging import emit_traced
@@ -31,8 +32,12 @@ async def settle_deliveries(session: AsyncSession, attempts: Sequence[Attempt], 
 
 async def _end_endpoints(store: Store, attempts: Iterable[Attempt], now: datetime) -> None:
     for attempt in attempts:
-        if isinstance(attempt.outcome, Refused) and attempt.outcome.gone:
-            await store.endpoints.end(attempt.parcel.endpoint.id, attempt.outcome.reason, now)
+        outcome, endpoint = attempt.outcome, attempt.parcel.endpoint
+        if isinstance(outcome, Refused) and outcome.gone:
+            await store.endpoints.end(endpoint.id, outcome.reason, now)
+        if isinstance(outcome, Refused) and outcome.suppress:
+            dead = Suppression(endpoint.kind, endpoint.address, outcome.reason, now)
+            await store.suppressions.add(dead)
 
 
 def _event(settled: Settled, now: datetime) -> NotificationDelivered | NotificationFailed:

@@ -1,5 +1,6 @@
-"""E-mail by SMTP: plain text and HTML, one Message-ID for all attempts."""
+"""E-mail by SMTP: plain text and HTML, one Message-ID for all attempts, one-click unsubscribing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -7,20 +8,21 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import aiosmtplib
 import jinja2
 from markupsafe import Markup
 
 from notifier.domain.letter import Letter
-from notifier.domain.read import Parcel
-from notifier.domain.retry import NotNow, Outcome, Refused, Sent
+from notifier.domain.notices import Notice
+from notifier.domain.read import Endpoint, Parcel
+from notifier.domain.retry import NotNow, Outcome, Sent
+from notifier.domain.smtp import classified
 from shared.clock import SHANGHAI, Clock
 from shared.telemetry import trace_headers
 
 SECONDS: Final = 30
-_PERMANENT: Final = 500
-_BAD_CREDENTIALS: Final = 535
 _FOLDER: Final = Path(__file__).parent.parent.parent / "templates" / "messages"
 
 
@@ -36,13 +38,21 @@ class SmtpServer:
     starttls: bool | None = None
 
 
-class EmailProvider:
-    """Implements `ports.Provider` for e-mail. `sender` is an address; `public_url` is shown in the footer."""
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """What every mail has. `unsubscribe` returns the address that ends an endpoint with one click."""
 
-    def __init__(self, server: SmtpServer, *, sender: str, public_url: str, clock: Clock) -> None:
+    sender: str
+    public_url: str
+    unsubscribe: Callable[[UUID], str]
+
+
+class EmailProvider:
+    """Implements `ports.Provider` and `endpoint_ports.Announcer` for e-mail."""
+
+    def __init__(self, server: SmtpServer, stationery: Stationery, *, clock: Clock) -> None:
         self._server = server
-        self._sender = sender
-        self._site = public_url.rstrip("/")
+        self._stationery = stationery
         self._clock = clock
         self._layout = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_FOLDER), autoescape=True, undefined=jinja2.StrictUndefined
@@ -50,9 +60,20 @@ class EmailProvider:
 
     async def send(self, parcel: Parcel, letter: Letter) -> Outcome:
         """Hand the mail in. What the server refuses for good is `Refused`; all else may work later."""
+        mail = self._mail(parcel.endpoint, parcel.delivery_id, letter)
+        address = self._stationery.unsubscribe(parcel.endpoint.id)
+        mail["List-Unsubscribe"] = f"<{address}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return await self._hand_in(mail)
+
+    async def announce(self, endpoint: Endpoint, notice: Notice) -> Outcome:
+        """Hand a notice in."""
+        return await self._hand_in(self._mail(endpoint, notice.id, notice.letter))
+
+    async def _hand_in(self, mail: EmailMessage) -> Outcome:
         try:
             await aiosmtplib.send(
-                self._mail(parcel, letter),
+                mail,
                 hostname=self._server.host,
                 port=self._server.port,
                 username=self._server.username,
@@ -62,36 +83,28 @@ class EmailProvider:
                 timeout=SECONDS,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
-            return _classified(error.recipients[0].code, error.recipients[0].message)
+            return classified(error.recipients[0].code, error.recipients[0].message, recipient=True)
         except aiosmtplib.SMTPResponseException as error:
-            return _classified(error.code, error.message)
+            return classified(error.code, error.message, recipient=False)
         except (aiosmtplib.SMTPException, OSError) as error:
-            return NotNow(f"{type(error).__name__}: {error}")
-        return Sent()
+            return NotNow(f"{type(error).__name__}: {error}"[:300], provider=True)
+        return Sent(unconfirmed=True)
 
-    def _mail(self, parcel: Parcel, letter: Letter) -> EmailMessage:
-        domain = self._sender.rpartition("@")[2]
+    def _mail(self, endpoint: Endpoint, reference: UUID, letter: Letter) -> EmailMessage:
+        sender = self._stationery.sender
         mail = EmailMessage(policy=SMTP)
-        mail["From"] = Address("惠企", addr_spec=self._sender)
-        mail["To"] = parcel.endpoint.address
+        mail["From"] = Address("惠企", addr_spec=sender)
+        mail["To"] = endpoint.address
         mail["Subject"] = letter.subject
         mail["Date"] = format_datetime(self._clock.now().astimezone(SHANGHAI))
-        # The same in every attempt, so that a mail program shows a repeat once.
-        mail["Message-ID"] = f"<{parcel.delivery_id}@{domain}>"
+        # The same in every attempt, so that a mail program shows a repeat once. Bounces name it.
+        mail["Message-ID"] = f"<{reference}@{sender.rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
         for name, value in trace_headers().items():
             mail[name.capitalize()] = value
-        preferences = f"{self._site}/my/preferences"
+        preferences = f"{self._stationery.public_url.rstrip('/')}/my/preferences"
         mail.set_content(f"{letter.text}\n--\n惠企 · 通知偏好 {preferences}\n")
         body = Markup(letter.html)  # noqa: S704 (every value in it is escaped)
         html = self._layout.render(letter=letter, body=body, preferences=preferences)
         mail.add_alternative(html, subtype="html")
         return mail
-
-
-def _classified(code: int, said: str) -> Outcome:
-    reason = f"SMTP {code}: {said[:200]}"
-    # Wrong credentials are ours to repair; the recipient has done nothing wrong.
-    if code >= _PERMANENT and code != _BAD_CREDENTIALS:
-        return Refused(reason)
-    return NotNow(reason)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from notifier.adapters.providers.posting import Answer, Poster, retry_after
 from notifier.adapters.providers.signing import signed_headers
 from notifier.domain.letter import Letter
+from notifier.domain.notices import Notice
 from notifier.domain.read import Endpoint, Parcel
 from notifier.domain.retry import NotNow, Outcome, Refused, Sent
 from notifier.handlers.ports import Vault
@@ -18,7 +19,7 @@ _SHORTEST_TEXT: Final = 200
 
 
 class WebhookProvider:
-    """Implements `ports.Provider` for webhooks."""
+    """Implements `ports.Provider` and `endpoint_ports.Announcer` for webhooks."""
 
     def __init__(self, poster: Poster, vault: Vault, *, clock: Clock) -> None:
         self._poster = poster
@@ -30,10 +31,17 @@ class WebhookProvider:
         answer = await self._post(parcel.endpoint, str(parcel.delivery_id), payload(parcel, letter))
         return self._classified(answer) if isinstance(answer, Answer) else answer
 
-    async def ask(self, endpoint: Endpoint, request_id: str, document: dict[str, Any]) -> Answer | Outcome:
-        """Post a document that is no message, a challenge or a trial; return what the endpoint answers."""
-        body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        return await self._post(endpoint, request_id, body, read=True)
+    async def announce(self, endpoint: Endpoint, notice: Notice) -> Outcome:
+        """Post a notice. One that verifies is answered with its code, or the endpoint has not agreed."""
+        data = {"text": notice.letter.text} | ({"challenge": notice.code} if notice.code else {})
+        now = self._clock.now().astimezone(UTC).isoformat().replace("+00:00", "Z")
+        body = _json({"type": notice.type, "timestamp": now, "data": data})
+        answer = await self._post(endpoint, str(notice.id), body, read=notice.code is not None)
+        if not isinstance(answer, Answer):
+            return answer
+        if answer.is_success and notice.code is not None and notice.code.encode() not in answer.body:
+            return Refused("the endpoint did not answer with the challenge")
+        return self._classified(answer)
 
     async def _post(
         self, endpoint: Endpoint, request_id: str, body: bytes, *, read: bool = False
@@ -80,4 +88,8 @@ def _encoded(parcel: Parcel, letter: Letter, text: str) -> bytes:
         "timestamp": stored.created_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "data": data,
     }
+    return _json(document)
+
+
+def _json(document: dict[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

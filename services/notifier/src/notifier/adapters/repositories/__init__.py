@@ -4,7 +4,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.repositories.applications import SqlApplications
 from notifier.adapters.repositories.bundles import SqlBundles
+from notifier.adapters.repositories.challenges import SqlChallenges
 from notifier.adapters.repositories.deliveries import SqlDeliveries
+from notifier.adapters.repositories.delivery_log import SqlDeliveryLog
 from notifier.adapters.repositories.endpoints import SqlEndpoints
 from notifier.adapters.repositories.enterprises import SqlEnterprises
 from notifier.adapters.repositories.errands import SqlErrands
@@ -14,6 +16,7 @@ from notifier.adapters.repositories.people import open_people
 from notifier.adapters.repositories.policies import SqlPolicies
 from notifier.adapters.repositories.reminders import SqlReminders
 from notifier.adapters.repositories.standings import SqlStandings
+from notifier.adapters.repositories.suppressions import SqlSuppressions
 from notifier.handlers.ports import Store
 
 
@@ -32,4 +35,7 @@ def open_store(session: AsyncSession) -> Store:
         errands=SqlErrands(session),
         bundles=SqlBundles(session),
         parcels=SqlParcels(session),
+        challenges=SqlChallenges(session),
+        suppressions=SqlSuppressions(session),
+        delivery_log=SqlDeliveryLog(session),
     )

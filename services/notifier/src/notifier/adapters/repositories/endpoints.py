@@ -1,6 +1,6 @@
 """Endpoints and muted kinds, in PostgreSQL."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.repositories.endpoint_rows import ENDPOINT_COLUMNS, endpoint
 from notifier.adapters.tables import DeliveryRow, EndpointRow, MutedKindRow
+from notifier.domain.endpoints import SECRET_PREFIX
 from notifier.domain.kinds import MessageKind
 from notifier.domain.read import Endpoint
 from notifier.domain.retry import DeliveryState
@@ -61,6 +62,21 @@ class SqlEndpoints:
         await self._session.execute(
             update(EndpointRow).where(EndpointRow.id == endpoint_id).values(ended_at=now, ended_reason=reason)
         )
+
+    async def with_plain_secrets(self, limit: int) -> list[tuple[UUID, str]]:
+        plain = (
+            select(EndpointRow.id, EndpointRow.secret)
+            .where(EndpointRow.secret.startswith(SECRET_PREFIX))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [(row.id, str(row.secret)) for row in await self._session.execute(plain)]
+
+    async def replace_secrets(self, sealed: Sequence[tuple[UUID, str]]) -> None:
+        for endpoint_id, secret in sealed:
+            await self._session.execute(
+                update(EndpointRow).where(EndpointRow.id == endpoint_id).values(secret=secret)
+            )
 
     async def muted(self, credit_code: str) -> set[MessageKind]:
         kinds = await self._session.scalars(
