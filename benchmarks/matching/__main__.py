@@ -10,7 +10,14 @@ from typing import Final
 from benchmarks.harness import Results, note, parser, report
 from benchmarks.matching.picture import draw
 
-MEASUREMENTS: Final = ("policy_to_all", "enterprise_to_all", "restarting", "durable", "importing")
+MEASUREMENTS: Final = (
+    "policy_to_all",
+    "enterprise_to_all",
+    "restarting",
+    "durable",
+    "surviving",
+    "importing",
+)
 """Modules of this package, in the order in which they run."""
 
 
