@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from portal_sync.domain.routing import RULES, routed
+from portal_sync.domain.said import Said
 from portal_sync.domain.source import Publication, SourceRecord
 from shared.events import PolicyContent, content_hash
 from shared.vocabulary import DEPARTMENTS, GENRES, THEMES
@@ -90,7 +91,7 @@ def _another(chance: random.Random, seeds: list[dict[str, Any]], n: int) -> Sour
     }
     content = PolicyContent.model_validate(changed)
     channels = ("government", "business") if content.benefit is not None else ("government",)
-    publication = Publication(1, _AT, channels, content, content_hash(content))
+    publication = Publication(1, _AT, channels, Said.of(content), content_hash(content))
     return SourceRecord(UUID(int=chance.getrandbits(128), version=4), publication)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from portal_sync.handlers.compare_outside import compare_outside
@@ -23,6 +24,7 @@ FILE = """
 [[channel]]
 name = "district-cms"
 kind = "remote"
+label = "区政府门户"
 address = "{address}"
 internal = true
 secret_env = "TEST_CMS_SECRET"
@@ -56,6 +58,13 @@ class Outside:
     async def deliver(self, *events: Any) -> None:
         await self.portal.deliver(*events)
         await self.send()
+
+    async def parity(self) -> list[dict[str, Any]]:
+        transport = httpx.ASGITransport(self.portal.service.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as visitor:
+            assert (await visitor.get("/parity")).status_code == 200
+            items: list[dict[str, Any]] = (await visitor.get("/api/portal/v1/parity")).json()["items"]
+            return items
 
     def document(self, policy_id: UUID) -> dict[str, Any]:
         return self.receiver.entries[str(policy_id)]
@@ -183,8 +192,9 @@ async def test_while_it_is_down_nothing_is_lost(outside: Outside) -> None:
     await outside.portal.deliver(policy)
     assert await outside.send() == 1
     await outside.look()
-    [(problem,)] = await outside.portal.sql("SELECT problem FROM channel_state")
-    assert "503" in problem
+    [shown] = [each for each in await outside.parity() if each["channel"] == "district-cms"]
+    assert (shown["equal"], shown["label"], shown["compared_at"]) == (0, "区政府门户", None)
+    assert "503" in shown["problem"]
     outside.receiver.down = False
     outside.portal.clock.advance(timedelta(seconds=2))
     assert await outside.send() == 1

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from portal_sync.domain.routing import BUILT_IN, ChannelKind, ChannelRule
 from shared.events import BenefitKind
 from shared.outgoing.addresses import why_bad_url
-from shared.vocabulary import DEPARTMENTS, THEMES
+from shared.vocabulary import CHANNELS, DEPARTMENTS, THEMES
 
 
 class ChannelFileError(ValueError):
@@ -113,10 +113,19 @@ class ChannelFile(BaseModel):
         return (*built_in, *said.values())
 
     @property
+    def labels(self) -> dict[str, str]:
+        """What people call the channels."""
+        return CHANNELS | {entry.name: _label(entry) for entry in self.channel}
+
+    @property
     def pages(self) -> dict[str, str]:
         """Where channels elsewhere show a policy, with {policy_id} in it."""
         outside = [entry for entry in self.channel if entry.kind is not ChannelKind.SITE]
         return {entry.name: entry.page or f"{entry.address.rstrip('/')}/{{policy_id}}" for entry in outside}
+
+
+def _label(entry: ChannelEntry) -> str:
+    return entry.label or CHANNELS.get(entry.name, entry.name)
 
 
 def read_channel_file(path: Path | None) -> ChannelFile:

@@ -119,7 +119,7 @@ def make_desk(
         return TableChannel(session, rule.name, hashes)
 
     tools = Tools(
-        site=Site(settings.public_url, clock, file.rules, file.pages),
+        site=Site(settings.public_url, clock, file.rules, file.pages, file.labels),
         sources=lambda session: PostgresSourceRecords(session, file.rules),
         channels=lambda session: {rule.name: channel(session, rule) for rule in file.rules},
         ledger=ledger,

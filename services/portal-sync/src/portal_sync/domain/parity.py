@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from portal_sync.domain.entry import Shown
@@ -25,13 +26,18 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ChannelParity:
-    """A channel compared with the source; `lag_seconds` is the age of the oldest change not shown, or 0."""
+    """A channel compared with the source; `lag_seconds` is the age of the oldest change not shown, or 0.
+
+    Of a channel elsewhere it is known when it was last looked at, and why it cannot be now.
+    """
 
     channel: str
     checked: int
     equal: int
     differences: tuple[Difference, ...]
     lag_seconds: float
+    compared_at: datetime | None = None
+    problem: str = ""
 
     @property
     def in_parity(self) -> bool:

@@ -12,13 +12,19 @@ from portal_sync.settings import Settings
 
 
 class ChannelReport(BaseModel):
-    """One channel: policies checked, how many equal the source, the age of the oldest change not shown."""
+    """One channel: policies checked, how many equal the source, the age of the oldest change not shown.
+
+    A channel elsewhere was compared when it was last looked at; `problem` says why it cannot be now.
+    """
 
     channel: str
+    label: str
     checked: int
     equal: int
     in_parity: bool
     lag_seconds: float
+    compared_at: str | None
+    problem: str
     differences: list[str]
 
 
@@ -37,7 +43,12 @@ def parity_router(desk: Desk, settings: Settings) -> APIRouter:
     @router.get("/parity", include_in_schema=False)
     async def parity_page(request: Request) -> Response:
         response = page(
-            request, "parity.html", settings, reports=await _reports(desk), checked_at=desk.clock.now()
+            request,
+            "parity.html",
+            settings,
+            reports=await _reports(desk),
+            labels=desk.tools.site.labels,
+            checked_at=desk.clock.now(),
         )
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -51,7 +62,7 @@ def parity_router(desk: Desk, settings: Settings) -> APIRouter:
         return ParityReport(
             checked_at=desk.clock.now().isoformat(),
             in_parity=all(report.in_parity for report in reports),
-            items=[_report(report) for report in reports],
+            items=[_report(desk, report) for report in reports],
         )
 
     return router
@@ -64,12 +75,15 @@ async def _reports(desk: Desk) -> list[ChannelParity]:
         return await report_parity(desk.tools, session)
 
 
-def _report(report: ChannelParity) -> ChannelReport:
+def _report(desk: Desk, report: ChannelParity) -> ChannelReport:
     return ChannelReport(
         channel=report.channel,
+        label=desk.tools.site.labels.get(report.channel, report.channel),
         checked=report.checked,
         equal=report.equal,
         in_parity=report.in_parity,
         lag_seconds=report.lag_seconds,
+        compared_at=report.compared_at.isoformat() if report.compared_at else None,
+        problem=report.problem,
         differences=[str(difference.policy_id) for difference in report.differences],
     )

@@ -12,23 +12,33 @@ from portal_sync.handlers.ports import SourceRecords
 
 async def report_parity(tools: Tools, session: AsyncSession) -> list[ChannelParity]:
     """Compare every channel with the source now. The caller gives a session that sees one moment."""
-    sources = tools.sources(session)
+    sources, now = tools.sources(session), tools.site.clock.now()
     expected = await sources.expected()
+    looks = await tools.ledger(session).looks()
     reports = []
     for rule in tools.site.rules:
         want = expected.get(rule.name, {})
         have = await tools.channels(session)[rule.name].list()
         differing = differences(want, have)
         checked = len(want.keys() | have.keys())
-        lag = await _oldest_lag(sources, differing, tools.site.clock.now())
-        reports.append(ChannelParity(rule.name, checked, checked - len(differing), differing, lag))
+        looked_at, problem = looks.get(rule.name, (None, None)) if rule.outside else (now, None)
+        reports.append(
+            ChannelParity(
+                channel=rule.name,
+                checked=checked,
+                equal=checked - len(differing),
+                differences=differing,
+                lag_seconds=await _oldest_lag(sources, differing, now),
+                compared_at=looked_at,
+                problem=problem or "",
+            )
+        )
     return reports
 
 
 async def _oldest_lag(sources: SourceRecords, differing: tuple[Difference, ...], now: datetime) -> float:
-    records = [await sources.get(difference.policy_id) for difference in differing]
-    moments = [changed_at(record) for record in records if record is not None]
-    known = [moment for moment in moments if moment is not None]
+    records = await sources.of([difference.policy_id for difference in differing]) if differing else ()
+    known = [moment for moment in map(changed_at, records) if moment is not None]
     return max(0.0, (now - min(known)).total_seconds()) if known else 0.0
 
 

@@ -10,12 +10,16 @@ from shared.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`rules` are of every channel; `pages` has, for those elsewhere, an address with {policy_id} in it."""
+    """`rules` are of every channel, `labels` what people call them.
+
+    `pages` has for those elsewhere an address with {policy_id} in it.
+    """
 
     public_url: str
     clock: Clock
     rules: Sequence[ChannelRule] = BUILT_IN
     pages: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, rule: ChannelRule, policy_id: UUID) -> str:
         """Return the policy's address in a channel; it never changes."""
