@@ -39,9 +39,12 @@ PAGES: Final = {
         "/my/inbox/{message}",
         "/my/reminders",
         "/my/preferences",
+        "/my/follows",
+        "/my/associations",
         "/publish/",
         f"/my/inbox/{_NOTHING}",
     ),
+    "chamber": ("/association/", "/association/members", "/association/follows"),
     "kw.editor": (
         "/publish/",
         "/publish/?state=draft",

@@ -1,12 +1,13 @@
 """What `huiqi audit` asks of the notifier: nothing to report on a sound system, and each breach found."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from notifier.adapters.evidence import evidence
 from shared.clock import SHANGHAI
+from shared.events import ApplicationProgressed, ApplicationState
 from shared.service import Evidence
 from tests.integration.notifier.desk import Desk, code, eligible, ineligible
 
@@ -39,6 +40,22 @@ async def test_a_sound_system_has_no_breach(desk: Desk) -> None:
     assert await breaches(desk) == set()
     assert sum(check.checked for check in found.checks) > 10
     assert found.facts["told"] == {str(desk.policy_id): sorted([ONE, TWO, THREE])}
+
+
+async def test_a_supplement_is_owed_under_a_policy_that_ended(desk: Desk) -> None:
+    asked = ApplicationProgressed(
+        application_id="PT-1",
+        revision=1,
+        policy_id=desk.policy_id,
+        policy_title="细则",
+        credit_code=ONE,
+        state=ApplicationState.SUPPLEMENT_REQUIRED,
+        occurred_at=desk.clock.now(),
+        due_on=date(2026, 3, 27),
+    )
+    await desk.take(desk.published(), asked, desk.withdrawn())
+
+    assert await breaches(desk) == set()
 
 
 @pytest.mark.parametrize(

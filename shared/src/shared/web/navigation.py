@@ -37,7 +37,7 @@ _SECTIONS: Final = {
         ("申报提醒", "/my/reminders"),
         ("企业画像", "/my/profile"),
         ("关注与屏蔽", "/my/follows"),
-        ("协会与商会", "/my/associations"),
+        ("成员与授权", "/my/associations"),
         ("通知偏好", "/my/preferences"),
     ),
     "/association/": (

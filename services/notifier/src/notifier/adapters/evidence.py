@@ -86,7 +86,8 @@ _CHECKS: Final = (
             "SELECT r.credit_code || ' ' || r.policy_id || ' 仍有待发的提醒' FROM reminder r "
             "LEFT JOIN standing s ON s.policy_id = r.policy_id AND s.credit_code = r.credit_code "
             "LEFT JOIN policy p ON p.policy_id = r.policy_id "
-            "WHERE r.state = 'pending' AND (p.withdrawn OR s.verdict IS DISTINCT FROM 'eligible')"
+            "WHERE r.state = 'pending' AND r.kind <> 'supplement_due' "
+            "AND (p.withdrawn OR s.verdict IS DISTINCT FROM 'eligible')"
         ),
     ),
     (
