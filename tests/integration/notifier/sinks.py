@@ -62,6 +62,8 @@ class HttpSink:
     port: int = 0
     posts: list[Posted] = field(default_factory=list)
     answer_headers: dict[str, str] = field(default_factory=dict)
+    # Answer with what came.
+    echo: bool = False
 
     def url(self, path: str = "/204", host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -90,9 +92,10 @@ class HttpSink:
             while not writer.is_closing():
                 writer.write(b"x" * 65536)
                 await writer.drain()
-        lines = [f"HTTP/1.1 {path.strip('/')} Answer", "content-length: 0", "connection: close"]
+        said = self.posts[-1].body if self.echo else b""
+        lines = [f"HTTP/1.1 {path.strip('/')} Answer", f"content-length: {len(said)}", "connection: close"]
         lines += [f"{name}: {value}" for name, value in self.answer_headers.items()]
-        writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+        writer.write(("\r\n".join(lines) + "\r\n\r\n").encode() + said)
         await writer.drain()
 
 
