@@ -1,4 +1,4 @@
-"""The figures of a run as a table and a plot: build/matching.md, and with matplotlib build/matching.svg."""
+"""The figures of a run as tables and a plot: build/matching.md, and with matplotlib build/matching.svg."""
 
 import re
 from collections import defaultdict
@@ -10,6 +10,7 @@ from benchmarks.harness import note
 
 _FOLDER: Final = Path(__file__).parents[2] / "build"
 _FIGURE: Final = re.compile(r"(policy|enterprise)_to_(\d+[kM]?)_([a-z]+(?:_[a-z_]+)?)_p50_(ms|us)")
+_MEMORY: Final = re.compile(r"(engine)_(\d+[kM]?)_MB")
 _FACTORS: Final = {"": 1, "k": 1000, "M": 1_000_000}
 _TITLES: Final = {
     "policy": "one policy over so many enterprises, p50 ms",
@@ -25,7 +26,10 @@ def draw(figures: Mapping[str, Any]) -> None:
     if not found:
         return
     _FOLDER.mkdir(exist_ok=True)
-    text = "\n\n".join(_table(_TITLES[direction], series) for direction, series in found.items())
+    tables = [_table(_TITLES[direction], series) for direction, series in found.items()]
+    if memory := _memory(figures):
+        tables.append(_table("memory for so many enterprises, MB", memory))
+    text = "\n\n".join(tables)
     (_FOLDER / "matching.md").write_text(text + "\n", encoding="utf-8")
     note(f"table: {_FOLDER / 'matching.md'}")
     try:
@@ -40,10 +44,22 @@ def _series(figures: Mapping[str, Any]) -> dict[str, Series]:
     for name, value in figures.items():
         if matched := _FIGURE.fullmatch(name):
             direction, size, engine, unit = matched.groups()
-            count = int(size.rstrip("kM")) * _FACTORS[size.lstrip("0123456789")]
             series = found.setdefault(direction, defaultdict(dict))
-            series[engine][count] = value if unit == "ms" else value / 1000
+            series[engine][_count(size)] = value if unit == "ms" else value / 1000
     return found
+
+
+def _memory(figures: Mapping[str, Any]) -> Series:
+    """Megabytes by engine and size."""
+    found: Series = defaultdict(dict)
+    for name, value in figures.items():
+        if matched := _MEMORY.fullmatch(name):
+            found[matched[1]][_count(matched[2])] = value
+    return found
+
+
+def _count(size: str) -> int:
+    return int(size.rstrip("kM")) * _FACTORS[size.lstrip("0123456789")]
 
 
 def _table(title: str, series: Series) -> str:
