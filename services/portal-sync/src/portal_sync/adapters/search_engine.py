@@ -127,7 +127,7 @@ class SearchEngine:
         counting = self._counting.about(query, scope.today, nearly=nearly)
         total, past, facets = self._counted(searcher, counting, scope)
         if not total:
-            return Found(query, [], 0, past, {}, nearly)
+            return Found(query, [], 0, past, facets, nearly)
         about = self._asking.about(query, scope.today, nearly=nearly)
         result = searcher.search(
             self._in_scope(about, scope),

@@ -29,7 +29,7 @@ _FEW: Final = 10
 _EVERY_SECONDS: Final = 2.0
 # The worker leaves most of the processor to others while it has much to do.
 _REST: Final = 1.5
-_FIRST: Final = UUID(int=0)
+_LAST: Final = UUID(int=2**128 - 1)
 _CHANGED: Final = text(
     """
     WITH now AS (
@@ -52,7 +52,7 @@ class _Pass:
 
     begins_at: int = 0
     changed: int = -1
-    policy_id: UUID = _FIRST
+    policy_id: UUID = _LAST
     read: dict[UUID, int] = field(default_factory=dict)
 
 
@@ -96,7 +96,7 @@ class SearchFollower:
 
     async def _read_page(self, session: AsyncSession, most: int) -> int:
         """Read one page of what changed; return how many records were new."""
-        reading = self._pass or _Pass(changed=self._before.begins_at - 1, begins_at=-1)
+        reading = self._pass or _Pass(-1, self._before.begins_at - 1, _LAST)
         asked = {"changed": reading.changed, "policy_id": reading.policy_id, "page": _PAGE}
         rows = (await session.execute(_CHANGED, asked)).all()
         if rows[0].file != self._file:
