@@ -233,6 +233,19 @@ class PolicyContent(Contract):
     criteria: dict[str, Any] | None = None
     english: Edition | None = None
 
+    @property
+    def filing_windows(self) -> tuple[Window, ...]:
+        """The windows in which one files: those that are stated, or all year until the policy lapses.
+
+        Where filing is open all year and no expiry day is stated, none: there is nothing to be late for.
+        """
+        if self.benefit is None or self.benefit.windows or not self.benefit.rolling:
+            return self.benefit.windows if self.benefit else ()
+        first = self.effective_on or self.published_on
+        if self.expires_on is None or self.expires_on < first:
+            return ()
+        return (Window(first=first, last=self.expires_on),)
+
 
 class PolicyPublished(Event):
     """A revision of a policy went live (发布)."""

@@ -45,7 +45,7 @@ def brief_of(event: PolicyPublished) -> PolicyBrief:
         issuer=content.issuer,
         theme=content.theme,
         amount_text=benefit.amount_text if benefit else "",
-        windows=benefit.windows if benefit else (),
+        windows=content.filing_windows,
         service_item=benefit.service_item if benefit else None,
     )
 
