@@ -95,6 +95,7 @@ async def furnish(house: House) -> Household:
         "digest": "0",
         "name": "favicon.svg",
         "kind": "region",
+        "slug": "theme-technology",
         "job_id": await _import(house),
     }
     return Household(house, draft, live, ids)

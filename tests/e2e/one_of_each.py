@@ -45,11 +45,13 @@ async def _found(edition: RunningEdition) -> dict[str, str]:
     policies = await items(f"{_API}/policies?limit=100", None)
     traces = await items("/api/ops/v1/traces?limit=200", None)
     results = await edition.get("/gov/results")
+    gazette = await edition.get("/gov/gazette")
     return {
         "live": await _live(edition),
         "withdrawn": next(each["policy_id"] for each in policies if each["state"] == "withdrawn"),
         "message": (await items("/api/notifier/v1/messages", "zhilan"))[0]["id"],
         "trace": next(each["trace_id"] for each in traces if each["name"].endswith("/publish")),
+        "month": gazette.text.split('title"><a href="/gov/gazette/')[1].split('"')[0],
         "results": results.text.split('href="/gov/results/')[1].split('"')[0],
     }
 

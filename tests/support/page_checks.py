@@ -16,7 +16,8 @@ _LOOK: Final = """() => {
   for (const id of ids.filter((id, at) => ids.indexOf(id) !== at)) wrong.push(`id twice: ${id}`);
   const heads = document.querySelectorAll("h1").length;
   if (heads !== 1) wrong.push(`${heads} h1`);
-  if (document.documentElement.lang !== "zh-CN") wrong.push(`lang is ${document.documentElement.lang}`);
+  const language = location.pathname.startsWith("/en/") ? "en" : "zh-CN";
+  if (document.documentElement.lang !== language) wrong.push(`lang is ${document.documentElement.lang}`);
   if (!document.title.includes("惠企")) wrong.push(`title is ${document.title}`);
   if (document.querySelector("main").innerText.trim().length < 20) wrong.push("the page says nothing");
   const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;

@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.announcements import PostgresAnnouncements
+from portal_sync.adapters.collection_file import read_library
 from portal_sync.adapters.http_checks import HttpChecks
 from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
 from portal_sync.adapters.ledger import PostgresLedger
@@ -26,8 +27,12 @@ from portal_sync.entrypoints.channels import BUSINESS_PAGES, GOVERNMENT_PAGES, c
 from portal_sync.entrypoints.compare import compare_router
 from portal_sync.entrypoints.consumer import subscriptions
 from portal_sync.entrypoints.eligibility import eligibility_router
+from portal_sync.entrypoints.english import english_router
 from portal_sync.entrypoints.feeds import feeds_router
+from portal_sync.entrypoints.gazette import gazette_router
 from portal_sync.entrypoints.home import home_router
+from portal_sync.entrypoints.library import library_router
+from portal_sync.entrypoints.opinions import opinions_router
 from portal_sync.entrypoints.open_data import open_data_router
 from portal_sync.entrypoints.ops import ops_router
 from portal_sync.entrypoints.ops_traces import traces_router
@@ -60,6 +65,7 @@ PREFIXES = (
     "/",
     "/gov/",
     "/biz/",
+    "/en/",
     "/search",
     "/parity",
     "/ops/",
@@ -164,6 +170,10 @@ def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:
         channel_router(GOVERNMENT_PAGES, desk, settings),
         channel_router(BUSINESS_PAGES, desk, settings),
         calendar_router(desk, settings),
+        english_router(desk, settings),
+        gazette_router(desk, settings),
+        library_router(desk, read_library(settings.collections_file), settings),
+        opinions_router(desk, settings),
         compare_router(desk, settings),
         eligibility_router(desk, HttpChecks(settings.url_of("matcher")), settings),
         search_router(desk, settings),

@@ -14,6 +14,8 @@ class Settings(ServiceSettings):
     # How often every channel is compared with the source.
     reconcile_every_seconds: float = 30
 
+    # Collections of the theme library that editors made (JSON); those that are always there need no file.
+    collections_file: Path | None = None
     # How much memory public pages may take that were made already.
     page_memory_bytes: int = 32 * 1024 * 1024
 

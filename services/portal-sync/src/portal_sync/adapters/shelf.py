@@ -20,6 +20,7 @@ _FACETS: Final[dict[str, Any]] = {
     "genre": EntryRow.genre,
     "benefit": EntryRow.benefit,
     "year": func.left(EntryRow.published_on, 4),
+    "month": func.left(EntryRow.published_on, 7),
 }
 _MOST_RELATED: Final = 20
 

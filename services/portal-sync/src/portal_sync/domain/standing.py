@@ -17,8 +17,11 @@ class Standing:
 
     @property
     def in_force(self) -> bool:
-        return self.code in {"in_force", "not_yet"}
+        return self.code in {"in_force", "not_yet", "soliciting"}
 
+
+# The genre of a draft that opinions are asked on, until the last day that it names as its last of force.
+SOLICITATION: Final = "征求意见"
 
 _WITHDRAWN: Final = {
     WithdrawalKind.REPEALED: Standing("repealed", "已废止"),
@@ -33,6 +36,9 @@ def standing_on(today: date, content: PolicyContent | None, withdrawal: Withdraw
     """Tell a policy's status on a day. A document lapses by itself on the day after its last day of force."""
     if withdrawal is not None:
         return _WITHDRAWN[withdrawal.kind]
+    if content is not None and content.genre == SOLICITATION:
+        over = content.expires_on is not None and content.expires_on < today
+        return Standing("solicited", "征求意见已结束") if over else Standing("soliciting", "征求意见中")
     if content is not None and content.expires_on is not None and content.expires_on < today:
         return Standing("lapsed", "已失效")
     if content is not None and content.effective_on is not None and content.effective_on > today:

@@ -5,11 +5,13 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from portal_sync.domain.citation import citation
 from portal_sync.domain.filing import FilingState
 from portal_sync.domain.results import AnnouncementState
 from portal_sync.domain.routing import RULES
 from portal_sync.domain.web_address import web_address
 from portal_sync.entrypoints.choices import AMOUNTS, INDUSTRIES, QUALIFICATIONS, SIZES
+from portal_sync.entrypoints.qr_code import qr_code
 from portal_sync.settings import Settings
 from shared import vocabulary
 from shared.web import make_templates
@@ -27,6 +29,8 @@ templates.env.globals.update(
     QUALIFICATIONS=QUALIFICATIONS,
     AMOUNTS=AMOUNTS,
     folder_of=_FOLDERS.get,
+    qr_code=qr_code,
+    citation=citation,
 )
 
 
