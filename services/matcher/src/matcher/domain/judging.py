@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic_core import to_json
 
 from matcher.domain.building import built
 from matcher.domain.deriving import RATIO_INPUTS, SIZE_INPUTS, Known, derive
 from matcher.domain.evaluating import Explained, combine
-from matcher.domain.leaves import holds, seen_by
+from matcher.domain.leaves import answer_of, holds, seen_by
 from matcher.domain.population import Policy
 from matcher.domain.proofs import MOST_REASONS, Words, words_of
 from matcher.domain.sizing import ALL_SIZES
@@ -54,8 +54,7 @@ class Outcome:
     deciding: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One enterprise under one policy: a letter for each leaf, and the value that each saw."""
 
     results: str
@@ -68,30 +67,35 @@ class _Asked:
 
     def __init__(self, leaf: Leaf) -> None:
         self._node, self._fact = leaf.node, leaf.fact
+        self._is_plain = self._fact not in (None, "size")
+        if self._is_plain:
+            self._answer, self._operand = answer_of(leaf.node["fact"], leaf.node["op"]), leaf.node["value"]
         # A few thousand codes at most; those of other facts are as fast to compare.
         self._of_codes: dict[str, str] | None = None
         if leaf.fact is not None and FACTS[leaf.fact].type in HIERARCHIES:
             self._of_codes = {}
 
-    def letter(self, known: Known, as_of: date) -> str:
-        """What the leaf comes to."""
+    def said(self, known: Known, as_of: date) -> tuple[str, object]:
+        """What the leaf comes to, as a letter, and the value that it saw."""
         if self._fact is None:
-            return "U"
-        if self._of_codes is None:
-            return _LETTERS[holds(self._node, known, as_of)]
-        code = known.values.get(self._fact)
-        if code is None:
-            return "U"
-        found = self._of_codes.get(code)
-        if found is None:
-            if len(self._of_codes) >= _MOST_KEPT:
-                self._of_codes.clear()
-            found = self._of_codes[code] = _LETTERS[holds(self._node, known, as_of)]
-        return found
+            return "U", None
+        if not self._is_plain:
+            return _LETTERS[holds(self._node, known, as_of)], seen_by(self._node, known)
+        value = known.values.get(self._fact)
+        if value is None:
+            return "U", None
+        if self._of_codes is not None:
+            return self._of_code(self._of_codes, value, as_of), value
+        letter = _LETTERS[self._answer(value, self._operand, as_of)]
+        return letter, seen_by(self._node, known) if type(value) is frozenset else value
 
-    def seen(self, known: Known) -> object:
-        """The value that it saw."""
-        return None if self._fact is None else seen_by(self._node, known)
+    def _of_code(self, letters: dict[str, str], code: str, as_of: date) -> str:
+        found = letters.get(code)
+        if found is None:
+            if len(letters) >= _MOST_KEPT:
+                letters.clear()
+            found = letters[code] = _LETTERS[self._answer(code, self._operand, as_of)]
+        return found
 
 
 class Rules:
@@ -134,9 +138,8 @@ class Rules:
 
     def judged(self, known: Known, as_of: date) -> Judged:
         """One enterprise's results with what they come to."""
-        letters = [ask.letter(known, as_of) for ask in self._asked]
+        letters, seen = zip(*[ask.said(known, as_of) for ask in self._asked], strict=True)
         results = "".join(letters)
-        seen = tuple([ask.seen(known) for ask in self._asked])
         return Judged(results, seen, self.outcome(results))
 
     def outcome(self, results: str) -> Outcome:

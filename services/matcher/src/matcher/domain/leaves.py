@@ -3,7 +3,8 @@
 import operator
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, TypeAlias
 
 from matcher.domain.ages import has_age
 from matcher.domain.deriving import Known
@@ -30,6 +31,10 @@ _PLAIN: Final[dict[str, Callable[[Any, Any], bool]]] = {
 }
 
 
+Answer: TypeAlias = Callable[[Any, Any, date], Truth]
+"""Of the value seen, the operand and the day."""
+
+
 def holds(leaf: dict[str, Any], known: Known, as_of: date) -> Truth:
     """Whether the condition of a leaf holds; unknown where the fact is missing."""
     name, op, operand = leaf["fact"], leaf["op"], leaf["value"]
@@ -37,15 +42,23 @@ def holds(leaf: dict[str, Any], known: Known, as_of: date) -> Truth:
         answers = {_PLAIN[op](size, operand) for size in known.sizes}
         return answers.pop() if len(answers) == 1 else None
     seen = known.values.get(name)
-    if seen is None:
-        return None
+    return None if seen is None else answer_of(name, op)(seen, operand, as_of)
+
+
+@cache
+def answer_of(name: str, op: str) -> Answer:
+    """What answers for a fact that is there, the size apart; worked out once for all leaves of a kind."""
     if op in ("age_gte", "age_lt"):
-        return has_age(date.fromisoformat(seen), operand, as_of) is (op == "age_gte")
+        return lambda seen, period, as_of: (
+            has_age(date.fromisoformat(seen), period, as_of) is (op == "age_gte")
+        )
     fact_type = FACTS[name].type
     if fact_type in HIERARCHIES:
-        inside = _within(fact_type, seen, operand)
-        return inside if op == "within" else none_of(inside)
-    return _PLAIN[op](seen, operand)
+        if op == "within":
+            return lambda seen, codes, _: _within(fact_type, seen, codes)
+        return lambda seen, codes, _: none_of(_within(fact_type, seen, codes))
+    plain = _PLAIN[op]
+    return lambda seen, operand, _: plain(seen, operand)
 
 
 def _within(fact_type: FactType, seen: str, codes: list[str]) -> Truth:

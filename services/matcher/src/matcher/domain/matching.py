@@ -1,7 +1,7 @@
 """What a policy and a profile have to do with each other now, and what of it is new."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from matcher.domain.building import built
@@ -11,8 +11,7 @@ from matcher.domain.population import Policy, Profile
 from shared.events import MatchChange, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class StoredMatch:
+class StoredMatch(NamedTuple):
     """A match as it was last written. `results` are those of its proof, a letter for each leaf."""
 
     policy_id: UUID
@@ -23,8 +22,7 @@ class StoredMatch:
     results: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """A match to write, its proof as JSON; `change` is what to tell, None where only the proof moved on."""
 
     policy: Policy
