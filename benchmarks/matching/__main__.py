@@ -5,9 +5,10 @@ A measurement is a module with `measure(quick: bool) -> Results`. A new one is a
 
 import importlib
 import sys
+import traceback
 from typing import Final
 
-from benchmarks.harness import Results, note, parser, report
+from benchmarks.harness import Bar, Results, note, parser, report
 from benchmarks.matching.picture import draw
 
 MEASUREMENTS: Final = (
@@ -28,7 +29,11 @@ def main() -> int:
     results = Results()
     for name in chosen.only or MEASUREMENTS:
         note(f"── {name}")
-        measured = importlib.import_module(f"benchmarks.matching.{name}").measure(chosen.quick)
+        try:
+            measured = importlib.import_module(f"benchmarks.matching.{name}").measure(chosen.quick)
+        except Exception:  # noqa: BLE001 (what the others measured is not lost with it)
+            note(traceback.format_exc())
+            measured = Results(bars=[Bar(f"{name} could be measured", 0, "times", 1, at_most=False)])
         results.figures |= measured.figures
         results.bars += measured.bars
     draw(results.figures)
