@@ -324,6 +324,7 @@ _OPS: Final = (
     "/ops/policies/{policy_id}",
     "/ops/traces",
     "/ops/traces/{trace_id}",
+    "/api/portal/v1/ops/static-site",
 )
 PORTAL: Final[Rules] = (
     {("GET", path): ANYBODY for path in _PUBLIC}

@@ -13,6 +13,8 @@ from huiqi.errors import Refused
 SERVICES: Final = ("publisher", "matcher", "notifier", "portal")
 
 _TIMEOUT: Final = httpx.Timeout(60.0, connect=5.0)
+# A hundred thousand pages take minutes to make.
+_DOWNLOAD_TIMEOUT: Final = httpx.Timeout(1800.0, connect=5.0)
 
 # A database that restarts is back within seconds.
 _UNAVAILABLE_DELAYS: Final = (0.5, 1, 2, 4, 8, 16)
@@ -50,6 +52,17 @@ class Api:
 
     async def upload(self, path: str, name: str, content: bytes, *, account: str | None = None) -> Any:  # noqa: ANN401
         return await self.call("POST", path, account=account, files={"file": (name, content)})
+
+    async def download(self, path: str, **params: str) -> bytes:
+        """Return what an address gives to the operator, as it is."""
+        headers = {"Authorization": f"Bearer {await self._authorize(None)}"}
+        try:
+            answer = await self._http.get(path, headers=headers, params=params, timeout=_DOWNLOAD_TIMEOUT)
+        except httpx.HTTPError as error:
+            raise Refused(f"{self.address} does not answer: {error or type(error).__name__}") from error
+        if answer.is_error:
+            raise ApiRefusedError(answer.status_code, _what_it_said(answer))
+        return answer.content
 
     async def pages(self, path: str, *, account: str | None = None, **params: str | int) -> list[Any]:
         """Return the items of every page of a collection."""

@@ -19,6 +19,7 @@ from huiqi.commands import (
     rebuild,
     replay,
     serve,
+    static_site,
     up,
 )
 from huiqi.errors import Failed, Refused
@@ -39,6 +40,7 @@ app.command("match", epilog=match.EXAMPLES)(match.match)
 app.command("extract", epilog=extract.EXAMPLES)(extract.extract)
 app.command("replay", epilog=replay.EXAMPLES)(replay.replay)
 app.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
+app.command("static-site", epilog=static_site.EXAMPLES)(static_site.static_site)
 app.add_typer(dead.app, name="dead")
 app.command("audit", epilog=audit.EXAMPLES)(audit.audit)
 app.command("serve", epilog=serve.EXAMPLES)(serve.serve)

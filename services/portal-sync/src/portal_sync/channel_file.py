@@ -121,7 +121,8 @@ class ChannelFile(BaseModel):
     def pages(self) -> dict[str, str]:
         """Where channels elsewhere show a policy, with {policy_id} in it."""
         outside = [entry for entry in self.channel if entry.kind is not ChannelKind.SITE]
-        return {entry.name: entry.page or f"{entry.address.rstrip('/')}/{{policy_id}}" for entry in outside}
+        below = "/policies/{policy_id}"
+        return {entry.name: entry.page or entry.address.rstrip("/") + below for entry in outside}
 
 
 def _label(entry: ChannelEntry) -> str:
@@ -150,6 +151,8 @@ def _why_incomplete(entry: ChannelEntry) -> str | None:
         if not entry.secret_env:
             return "a remote channel names in secret_env the variable that has its secret"
         return why_bad_url(entry.address, allow_private=entry.internal)
-    if entry.kind is ChannelKind.STATIC and entry.folder is None:
-        return "a static channel needs a folder"
+    if (entry.kind is ChannelKind.STATIC) != (entry.folder is not None):
+        return "a static channel has a folder, and no other has"
+    if entry.kind is ChannelKind.STATIC:
+        return why_bad_url(entry.address, allow_private=True)
     return None

@@ -11,7 +11,7 @@ from portal_sync.adapters.http_checks import HttpChecks
 from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
 from portal_sync.adapters.ledger import PostgresLedger
 from portal_sync.adapters.ledger_channel import LedgerChannel
-from portal_sync.adapters.outside_channels import make_outside
+from portal_sync.adapters.outside_channels import make_folder, make_outside
 from portal_sync.adapters.rebuilding import REBUILD
 from portal_sync.adapters.search_follower import SearchFollower
 from portal_sync.adapters.search_index import EngineSearchIndex
@@ -19,7 +19,7 @@ from portal_sync.adapters.shelf import PostgresShelf
 from portal_sync.adapters.site_version import PostgresSiteVersion
 from portal_sync.adapters.source_records import PostgresSourceRecords
 from portal_sync.adapters.table_channel import KnownHashes, TableChannel
-from portal_sync.channel_file import read_channel_file
+from portal_sync.channel_file import ChannelFileError, read_channel_file
 from portal_sync.domain.routing import ChannelRule
 from portal_sync.entrypoints.api import api_router
 from portal_sync.entrypoints.calendar_page import calendar_router
@@ -40,6 +40,7 @@ from portal_sync.entrypoints.pages import templates
 from portal_sync.entrypoints.parity import parity_router
 from portal_sync.entrypoints.results import results_router
 from portal_sync.entrypoints.search import search_router
+from portal_sync.entrypoints.static_site import static_site_router
 from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.follow_source import Tools
 from portal_sync.handlers.gather_evidence import gather_evidence
@@ -164,6 +165,7 @@ def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:
         api_router(desk),
         open_data_router(desk),
         parity_router(desk, settings),
+        static_site_router(desk, partial(make_folder, settings.public_url)),
         home_router(desk, settings),
         feeds_router(desk, settings),
         results_router(desk, settings),
@@ -195,6 +197,9 @@ def app() -> FastAPI:
     """Return the application with the service in its lifespan: `uvicorn portal_sync.main:app --factory`."""
     settings = Settings()
     setup_telemetry(NAME, otlp_endpoint=settings.otlp_endpoint, log_level=settings.log_level)
-    service = build(settings)
+    try:
+        service = build(settings)
+    except ChannelFileError as error:
+        raise SystemExit(f"portal-sync: {error}") from None
     service.app.router.lifespan_context = service.lifespan
     return service.app

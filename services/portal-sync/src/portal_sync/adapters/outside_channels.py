@@ -1,9 +1,11 @@
 """Makes the channels outside that the file of channels names."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from portal_sync.adapters.remote_channel import RemoteChannel
 from portal_sync.adapters.signed_http import SignedClient
+from portal_sync.adapters.static_channel import StaticChannel
 from portal_sync.channel_file import ChannelEntry, ChannelFile, ChannelFileError
 from portal_sync.domain.routing import ChannelKind
 from portal_sync.handlers.outside_ports import OutsideChannel
@@ -20,11 +22,21 @@ def make_outside(file: ChannelFile, public_url: str, clock: Clock) -> Mapping[st
     }
 
 
+def make_folder(public_url: str, folder: Path, label: str, address: str) -> OutsideChannel:
+    """Return the channel of a folder, whatever channels there are otherwise."""
+    source_address = f"{public_url.rstrip('/')}/gov/policies/{{policy_id}}"
+    return StaticChannel("static", folder, label, address, source_address)
+
+
 def _make(entry: ChannelEntry, public_url: str, clock: Clock) -> OutsideChannel:
+    source_address = f"{public_url}/gov/policies/{{policy_id}}"
+    if entry.folder is not None:
+        label = entry.label or entry.name
+        return StaticChannel(entry.name, entry.folder, label, entry.address, source_address)
     # Only a system that the operator calls internal may have an address that is not public.
     transport = PinnedTransport(allow_private=entry.internal)
     try:
         client = SignedClient(entry.address, entry.secret(), transport, clock)
     except ValueError as error:
         raise ChannelFileError(f"channel {entry.name}: {entry.secret_env} is no base64 secret") from error
-    return RemoteChannel(entry.name, client, f"{public_url}/gov/policies/{{policy_id}}")
+    return RemoteChannel(entry.name, client, source_address)

@@ -50,7 +50,7 @@ async def hand_over(tools: Tools, database: Database, rule: ChannelRule, channel
         dues = await tools.ledger(session).claim(rule.name, TOGETHER, until)
     if not dues:
         return 0
-    parcels = await _packed(tools, database, rule, dues)
+    parcels = await packed(tools, database, rule, dues)
     outcomes = await _sent(channel, parcels)
     async with database.transaction() as session:
         await tools.ledger(session).settle(rule.name, dues, outcomes)
@@ -61,7 +61,8 @@ async def hand_over(tools: Tools, database: Database, rule: ChannelRule, channel
     return len(dues)
 
 
-async def _packed(tools: Tools, database: Database, rule: ChannelRule, dues: Sequence[Due]) -> list[Parcel]:
+async def packed(tools: Tools, database: Database, rule: ChannelRule, dues: Sequence[Due]) -> list[Parcel]:
+    """Read what must be shown of what is due, with what stands beside it."""
     async with database.transaction() as session:
         sources = tools.sources(session)
         records = {record.policy_id: record for record in await sources.of([due.policy_id for due in dues])}
