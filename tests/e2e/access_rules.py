@@ -232,6 +232,10 @@ NOTIFIER: Final[Rules] = {
     ("POST", f"{_N}/delivery-reports/mail"): OPERATORS,
     ("GET", f"{_N}/suppressions"): OPERATORS,
     ("DELETE", f"{_N}/suppressions"): OPERATORS,
+    ("GET", f"{_N}/enterprises/{{credit_code}}/endpoints/{{endpoint_id}}/sending"): OPERATED,
+    ("PUT", f"{_N}/enterprises/{{credit_code}}/endpoints/{{endpoint_id}}/sending"): OPERATED,
+    ("GET", f"{_N}/letters"): OPERATORS,
+    ("GET", f"{_N}/letters/preview"): OPERATORS,
     ("GET", f"{_N}/enterprises/{{credit_code}}/preferences"): OPERATED,
     ("PUT", f"{_N}/enterprises/{{credit_code}}/preferences"): OPERATED,
     **{
@@ -268,6 +272,9 @@ NOTIFIER: Final[Rules] = {
     ("POST", "/my/reminders/calendar"): MEMBERS,
     ("POST", "/my/reminders/calendar/remove"): MEMBERS,
     ("GET", "/my/preferences"): MEMBERS,
+    ("GET", "/my/preferences/schedule"): MEMBERS,
+    ("GET", "/my/preferences/schedule/{endpoint_id}"): MINE,
+    ("POST", "/my/preferences/schedule/{endpoint_id}"): MINE,
     ("POST", "/my/preferences/endpoints"): MEMBERS,
     ("GET", "/my/preferences/endpoints/{endpoint_id}"): MINE,
     **{
@@ -285,12 +292,6 @@ _PUBLIC: Final = (
     "/gov/",
     "/gov/feed.atom",
     "/gov/policies/{policy_id}",
-    "/gov/gazette",
-    "/gov/gazette/feed.atom",
-    "/gov/gazette/{name}",
-    "/gov/library",
-    "/gov/library/{slug}",
-    "/gov/opinions",
     "/gov/results",
     "/gov/results/{announcement_id}",
     "/biz/",
@@ -299,8 +300,6 @@ _PUBLIC: Final = (
     "/biz/policies/{policy_id}/check",
     "/biz/calendar",
     "/biz/compare",
-    "/en/",
-    "/en/policies/{policy_id}",
     "/search",
     "/search/suggest",
     "/opensearch.xml",
@@ -324,7 +323,6 @@ _OPS: Final = (
     "/ops/policies/{policy_id}",
     "/ops/traces",
     "/ops/traces/{trace_id}",
-    "/api/portal/v1/ops/static-site",
 )
 PORTAL: Final[Rules] = (
     {("GET", path): ANYBODY for path in _PUBLIC}

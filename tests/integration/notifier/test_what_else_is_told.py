@@ -1,6 +1,7 @@
 """A revision that matters, what is followed, and one question a week."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -41,7 +42,7 @@ async def test_whoever_became_eligible_by_it_hears_of_that_alone(desk: Desk) -> 
 
 @pytest.mark.parametrize("benefit", [{}, {"procedure": "换一种说法。"}])
 async def test_a_revision_that_changes_nothing_for_filing_is_not_told(
-    desk: Desk, benefit: dict[str, object]
+    desk: Desk, benefit: dict[str, Any]
 ) -> None:
     await desk.take(desk.published(), desk.matches(eligible(ONE)), revised(desk, **benefit))
     await run_errands(desk, SETTLED)

@@ -20,10 +20,13 @@ from notifier.entrypoints import (
     endpoint_pages,
     endpoints_api,
     follows,
+    letters_api,
     live_api,
     members,
     pages,
     preference_pages,
+    schedule_pages,
+    schedules_api,
     unsubscribing,
 )
 from notifier.entrypoints.kit import Kit
@@ -61,6 +64,9 @@ ROUTERS = (
     endpoints_api.router,
     pages.router,
     preference_pages.router,
+    schedule_pages.router,
+    schedules_api.router,
+    letters_api.router,
     endpoint_pages.router,
     unsubscribing.router,
     deliveries_api.router,

@@ -22,6 +22,7 @@ from notifier.handlers.bundle_ports import Bundles
 from notifier.handlers.endpoint_ports import Challenges, DeliveryLog, Suppressions
 from notifier.handlers.errand_ports import Errands
 from notifier.handlers.people_ports import People
+from notifier.handlers.preference_ports import Preferences
 from shared.clock import Clock
 from shared.events import ApplicationProgressed, EndpointKind, PolicyBrief
 
@@ -180,6 +181,7 @@ class Store:
     suppressions: Suppressions
     delivery_log: DeliveryLog
     errands: Errands
+    preferences: Preferences
     bundles: Bundles
 
 

@@ -14,6 +14,7 @@ from notifier.adapters.repositories.messages import SqlMessages
 from notifier.adapters.repositories.parcels import SqlParcels
 from notifier.adapters.repositories.people import open_people
 from notifier.adapters.repositories.policies import SqlPolicies
+from notifier.adapters.repositories.preferences import SqlPreferences
 from notifier.adapters.repositories.reminders import SqlReminders
 from notifier.adapters.repositories.standings import SqlStandings
 from notifier.adapters.repositories.suppressions import SqlSuppressions
@@ -33,6 +34,7 @@ def open_store(session: AsyncSession) -> Store:
         deliveries=SqlDeliveries(session),
         people=open_people(session),
         errands=SqlErrands(session),
+        preferences=SqlPreferences(session),
         bundles=SqlBundles(session),
         parcels=SqlParcels(session),
         challenges=SqlChallenges(session),

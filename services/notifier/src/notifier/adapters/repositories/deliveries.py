@@ -40,7 +40,7 @@ _QUEUE: Final = text(
     ), w AS (
         SELECT m.id AS message_id, e.id AS endpoint_id, m.credit_code, m.traceparent,
                m.kind = ANY(:gathered) AND e.kind <> 'webhook' AS gathers, e.kind <> 'webhook' AS digests,
-               coalesce(p.mode, CASE WHEN k.kind IS NULL THEN 'at_once' ELSE 'off' END) AS mode,
+               CASE WHEN k.kind IS NULL THEN coalesce(p.mode, 'at_once') ELSE 'off' END AS mode,
                coalesce({_QUIET}, false) AS quiet, s.quiet_until,
                coalesce(s.digest_at, '09:00') AS digest_at, coalesce(s.digest_weekday, 1) AS digest_weekday
         FROM message AS m CROSS JOIN t

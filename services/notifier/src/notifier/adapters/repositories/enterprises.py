@@ -16,9 +16,11 @@ from notifier.adapters.tables import (
     DeliveryRow,
     EndpointChallengeRow,
     EndpointRow,
+    EndpointSettingsRow,
     MessageRow,
     MutedKindRow,
     OpenedRow,
+    PreferenceRow,
     ReminderRow,
     RemovedEnterpriseRow,
     StandingRow,
@@ -36,6 +38,8 @@ _HELD = (
     EndpointChallengeRow,
     MessageRow,
     MutedKindRow,
+    PreferenceRow,
+    EndpointSettingsRow,
     OpenedRow,
     ClickedRow,
     FollowRow,
@@ -110,6 +114,9 @@ class SqlEnterprises:
             (MuteRow, MuteRow.created_at <= at),
             (MembershipRow, MembershipRow.asked_at <= at),
             (MemberRow, MemberRow.joined_at <= at),
+            # After the endpoints: what was chosen for those that are gone.
+            (PreferenceRow, PreferenceRow.endpoint_id.not_in(select(EndpointRow.id))),
+            (EndpointSettingsRow, EndpointSettingsRow.endpoint_id.not_in(select(EndpointRow.id))),
         )
         for row, which in former:
             await self._session.execute(delete(row).where(row.credit_code == credit_code, which))
