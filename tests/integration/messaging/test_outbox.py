@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from shared.db import Database
 from shared.messaging import emit
+from shared.messaging.relay import BATCH_BYTES
 from shared.messaging.replaying import replay, unsent
 from tests.integration.messaging.conftest import RunService, effects, profiled, send, until
 
@@ -43,6 +44,20 @@ async def test_events_written_before_the_relay_started_are_sent_in_order(
 
     await until(arrived)
     assert await effects(database, code) == [f"{code}@{revision}" for revision in range(1, 101)]
+
+
+async def test_more_bytes_than_the_relay_takes_at_once_are_sent_in_order(
+    database: Database, run_service: RunService
+) -> None:
+    code, revisions = uuid4().hex, range(1, 2 + 2 * BATCH_BYTES // 900_000)
+    await send(database, *(profiled(code, revision, text="x" * 900_000) for revision in revisions))
+    await run_service()
+
+    async def arrived() -> bool:
+        return len(await effects(database, code)) == len(revisions)
+
+    await until(arrived)
+    assert await effects(database, code) == [f"{code}@{revision}" for revision in revisions]
 
 
 async def test_replay_sends_again_and_changes_nothing(database: Database, run_service: RunService) -> None:

@@ -27,9 +27,15 @@ POLL_SECONDS: Final = 2
 MAX_MESSAGE_BYTES: Final = 8 * 1024 * 1024
 MAX_BATCH_BYTES: Final = 512 * 1024
 
-_UNSENT: Final = (
-    "SELECT id, event_id, topic, key, headers, value FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT $1"
-)
+BATCH_BYTES: Final = 16 * 1024 * 1024
+
+# Always the first, however large it is, and more as long as those before it are not too many bytes.
+_UNSENT: Final = """
+SELECT id, event_id, topic, key, headers, value FROM (
+    SELECT *, sum(length(value)) OVER (ORDER BY id) - length(value) AS before
+    FROM (SELECT * FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT $1) AS first
+) AS sized WHERE before < $2 ORDER BY id
+"""
 _MARK: Final = "UPDATE outbox SET sent_at = now() WHERE id = ANY($1::bigint[])"
 _TOO_LARGE: Final = """
 INSERT INTO dead_letter
@@ -109,7 +115,7 @@ class Relay:
             stopping.cancel()
 
     async def _send_batch(self, connection: asyncpg.Connection, producer: AIOKafkaProducer) -> int:
-        rows = await connection.fetch(_UNSENT, BATCH)
+        rows = await connection.fetch(_UNSENT, BATCH, BATCH_BYTES)
         if not rows:
             return 0
         crash_points.reach(f"{self.service}.relay.before_send")

@@ -50,7 +50,8 @@ async def _decisions(
     else:
         differing = {shard: told.open for shard, told in sets.items()}
     named = await matching.profiles.named(session, differing)
-    told_before = [it.credit_code for number, it in named if number in sets[it.shard].told]
+    told = {shard: held.told for shard, held in sets.items()}
+    told_before = [it.credit_code for number, it in named if number in told[it.shard]]
     matches = await matching.matches.of_policy(session, policy.policy_id, told_before)
     stored = {match.credit_code: match for match in matches}
     if rules is None:
