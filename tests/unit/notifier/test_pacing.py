@@ -120,3 +120,25 @@ def test_a_provider_that_is_down_stops_all_who_need_it_and_nobody_else() -> None
 
     assert lanes.admit("new", MAIL, 101.0) is not None
     assert lanes.admit("new", HOOK, 101.0) is None
+
+
+def test_a_lane_that_is_full_and_gets_on_is_asked_again_soon() -> None:
+    lanes, waits = gate(), []
+    for step in range(200):
+        now = 100.0 + step
+        until = lanes.admit("a", HOOK, now)
+        if until is not None:
+            waits.append(until - now)
+            lanes.leave("a", HOOK, now, failed=False, provider_failed=None)
+
+    assert max(waits) < 5
+
+
+def test_a_lane_that_hangs_is_asked_later_and_later() -> None:
+    lanes = gate()
+    for _ in range(2):
+        lanes.admit("a", HOOK, 100.0)
+    waits = [(lanes.admit("a", HOOK, now) or now) - now for now in (100.0, 110.0, 130.0, 1000.0)]
+
+    assert waits == sorted(waits)
+    assert waits[-1] == LIMITS.longest_wait

@@ -31,7 +31,7 @@ class Limits:
 @dataclass(slots=True)
 class Lane:
     """What is remembered of one lane. `next_at`: when the next is due by the rate; `horizon`: when the last
-    one that was put off comes back."""
+    one that was put off comes back; `moved_at`: when it last got something done, or had nothing to do."""
 
     limits: Limits
     in_flight: int = 0
@@ -40,7 +40,7 @@ class Lane:
     failures: int = 0
     openings: int = 0
     open_until: float = 0.0
-    wait: float = 0.0
+    moved_at: float = 0.0
 
     def busy_until(self, now: float) -> float | None:
         """Return until when nothing may pass, or None where one may."""
@@ -48,30 +48,31 @@ class Lane:
             return self.open_until
         at_once = 1 if self.openings else self.limits.at_once
         if self.in_flight >= at_once:
-            return now + max(self.wait, self.limits.shortest_wait)
+            # The longer nothing has come of it, the later it is asked again.
+            stuck = (now - self.moved_at) / 2
+            return now + min(max(stuck, self.limits.shortest_wait), self.limits.longest_wait)
         early = (self.limits.burst - 1) / self.limits.per_second
         return self.next_at - early if self.next_at - early > now else None
 
-    def put_off(self, now: float, until: float) -> float:
+    def put_off(self, until: float) -> float:
         """Return a time of its own for one that found the lane busy: at the lane's rate, after the others."""
         self.horizon = max(self.horizon + 1 / self.limits.per_second, until)
-        if self.in_flight and now >= self.open_until:
-            self.wait = min(max(self.wait * 1.1, self.limits.shortest_wait), self.limits.longest_wait)
         return self.horizon
 
     def enter(self, now: float) -> None:
         """Count one that passes."""
+        self.moved_at = max(self.moved_at, now) if not self.in_flight else self.moved_at
         self.in_flight += 1
         self.next_at = max(self.next_at, now) + 1 / self.limits.per_second
 
     def leave(self, now: float, *, failed: bool | None) -> None:
         """Count one that is over; `failed` None says nothing about the lane."""
         self.in_flight -= 1
+        self.moved_at = max(self.moved_at, now)
         if failed is None:
             return
         if not failed:
             self.failures = self.openings = 0
-            self.wait = 0.0
             return
         self.failures += 1
         if self.failures >= self.limits.failures_to_open and now >= self.open_until:
@@ -100,7 +101,7 @@ class Gate:
         lanes = self._of(endpoint, kind, now)
         for lane in lanes:
             if (until := lane.busy_until(now)) is not None:
-                return lane.put_off(now, until)
+                return lane.put_off(until)
         for lane in lanes:
             lane.enter(now)
         return None
