@@ -31,7 +31,7 @@ class SavedSearch(BaseModel):
     @property
     def says_something(self) -> bool:
         """Whether it chooses at all; one that does not is satisfied by nothing."""
-        return bool(self.q.strip() or self.theme or self.department or self.genre or self.benefit)
+        return bool(_RUN.search(fold(self.q)) or self.theme or self.department or self.genre or self.benefit)
 
 
 def matches(saved: SavedSearch, policy: PolicyContent) -> bool:
