@@ -45,8 +45,12 @@ def matches(saved: SavedSearch, policy: PolicyContent) -> bool:
     )
     if not saved.says_something or any(wanted and wanted != has for wanted, has in facets):
         return False
-    parts = list(_parts(fold(saved.q[:_LONGEST])))
-    text = fold("\n".join(_texts(policy)))
+    return occurs_in(saved.q, "\n".join(_texts(policy)))
+
+
+def occurs_in(typed: str, text: str) -> bool:
+    """Tell whether enough of what was typed, or words for the same, occur in a text."""
+    parts, text = list(_parts(fold(typed[:_LONGEST]))), fold(text)
     present = sum(any(word in text for word in words) for words in parts)
     return present >= _SHARE_NEEDED * len(parts)
 
