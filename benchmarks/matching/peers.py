@@ -128,7 +128,7 @@ def _duckdb(city: City, table: dict[str, Masked], stack: ExitStack) -> Ask:
         connection.execute(f"CREATE TABLE city AS SELECT * FROM read_parquet('{path}')")
 
     def ask(tree: Tree) -> tuple[int, int]:
-        eligible, unknown = connection.execute(question(tree, city)).fetchone()
+        eligible, unknown = connection.execute(question(tree, city)).fetchone() or (0, 0)
         return int(eligible), int(unknown)
 
     return ask
