@@ -57,8 +57,14 @@ PAGES: Final = {
         "/my/associations",
         "/publish/",
         f"/my/inbox/{_NOTHING}",
+        "/my/inbox/to/nowhere",
     ),
-    "chamber": ("/association/", "/association/members", "/association/follows"),
+    "chamber": (
+        "/association/",
+        "/association/members",
+        "/association/follows",
+        f"/association/policies/{_NOTHING}",
+    ),
     "kw.editor": (
         "/publish/",
         "/publish/?state=draft",

@@ -181,7 +181,6 @@ class EndpointRow(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_reason: Mapped[str | None]
-    subject: Mapped[str | None] = mapped_column(String(255))
 
 
 class MutedKindRow(Base):
