@@ -12,6 +12,7 @@ from portal_sync.adapters.search_index import EngineSearchIndex
 from portal_sync.domain.query import Query
 from portal_sync.domain.search_hit import SearchScope
 from tests.integration.portal_sync.conftest import Portal
+from tests.support.identity import MEMBER
 from tests.support.policies import make_benefit, published, withdrawn
 
 RETITLE = """
@@ -127,3 +128,10 @@ async def test_what_a_late_transaction_wrote_is_not_missed(portal: Portal) -> No
     async with database.transaction() as session:
         found = await EngineSearchIndex(session, follower).find(Query.parse("改了的标题"), scope)
     assert found.total == 1
+
+
+async def test_an_enterprise_can_follow_the_words_of_a_search(portal: Portal) -> None:
+    await portal.deliver(published())
+    page = await portal.get("/search?q=研发补贴有哪些", **portal.issuer.bearer(MEMBER))
+    assert '<input type="hidden" name="target" value="研发 补贴">' in page.text
+    assert "/my/follows/follow" not in (await portal.get("/search?q=研发补贴有哪些")).text
