@@ -22,7 +22,7 @@ NO_PAGES: Final = (
     ".xlsx",
 )
 # Addresses without their last slash, which go on to the page.
-GOING_ON: Final = {"/my", "/my/inbox", "/publish"}
+GOING_ON: Final = {"/my", "/my/inbox", "/association", "/publish"}
 
 
 def test_every_page_is_looked_at() -> None:
