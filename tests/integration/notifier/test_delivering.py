@@ -1,7 +1,7 @@
 """The queue: leased, retried with growing delays, settled once, and never for what is no longer true."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,9 +11,11 @@ from notifier.handlers.claim_deliveries import Claim, Doorman, claim_deliveries
 from notifier.handlers.deliver import LEASE, Attempt
 from notifier.handlers.gating import new_gate
 from notifier.handlers.settle_deliveries import settle_deliveries
+from shared.events import Window
 from tests.integration.notifier.desk import Desk, code, eligible, ineligible
 
 ONE, TWO = code(1), code(2)
+LONG = Window(first=date(2026, 3, 2), last=date(2026, 12, 31))
 DELIVERED, FAILED = "notification.delivered.v1", "notification.failed.v1"
 
 
@@ -166,6 +168,23 @@ async def test_what_is_no_longer_true_or_wanted_does_not_leave(desk: Desk, news:
     await desk.deliver()
 
     assert "new_match" not in [parcel.stored.message.kind for parcel in desk.recorder.sent]
+
+
+async def test_what_a_dead_endpoint_never_took_is_given_up(desk: Desk) -> None:
+    await desk.wants(ONE, "https://example.com/hook")
+    await desk.take(desk.matches(eligible(ONE), LONG))
+    gate = desk.deliveries.gate
+    ((endpoint,),) = await desk.rows("SELECT id FROM endpoint")
+    desk.clock.advance(timedelta(days=11))
+    now = desk.clock.now().timestamp()
+    for _ in range(5):
+        assert gate.admit(endpoint, "webhook", now) is None
+        gate.leave(endpoint, "webhook", now, failed=True, provider_failed=None)
+    await desk.deliver()
+
+    assert desk.recorder.sent == []
+    assert [(state, attempts) for state, attempts, _ in await queue(desk)] == [("failed", 1)]
+    assert await desk.emitted(FAILED) == 1
 
 
 class Slow:

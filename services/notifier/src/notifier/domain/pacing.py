@@ -125,6 +125,11 @@ class Gate:
         for lane, outcome in zip(lanes, (failed, provider_failed), strict=False):
             lane.leave(now, failed=outcome)
 
+    def is_down(self, endpoint: Hashable, now: float) -> bool:
+        """Tell whether an endpoint has failed so often that nothing goes there at this moment."""
+        lane = self._lanes.get(endpoint)
+        return lane is not None and now < lane.open_until
+
     def open_lanes(self, now: float) -> int:
         """Return how many lanes nothing passes at this moment."""
         return sum(now < lane.open_until for lane in self._lanes.values())

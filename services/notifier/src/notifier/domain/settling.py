@@ -15,6 +15,7 @@ class DueDelivery:
     id: UUID
     endpoint_id: UUID
     kind: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,23 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Final
 
 from notifier.domain.pacing import Gate
 from notifier.domain.read import Parcel
-from notifier.domain.retry import Dropped, Outcome
+from notifier.domain.retry import Dropped, Outcome, Refused
 from notifier.entrypoints.ledger import Ledger
-from notifier.handlers.claim_deliveries import NOTHING, Doorman, claim_deliveries
-from notifier.handlers.deliver import Courier, deliver
+from notifier.handlers.claim_deliveries import GIVE_UP_AFTER, NOTHING, Doorman, claim_deliveries
+from notifier.handlers.deliver import Attempt, Courier, deliver
 from notifier.handlers.gating import leave, new_gate
 from shared.telemetry import get_logger
 
 POLL_SECONDS: Final = 1.0
 # What takes longer gives its place to another.
 SLOW_SECONDS: Final = 1.0
+GIVEN_UP: Final = Refused(f"the endpoint was down, and {GIVE_UP_AFTER.days} days are over")
 
 log = get_logger("notifier")
 
@@ -92,7 +93,10 @@ class DeliveryLoop:
             doorman.dismiss_but({parcel.delivery_id for parcel in claim.parcels}, clock.now())
         self._more = claim.more
         for parcel in claim.parcels:
-            self._start(parcel)
+            if parcel.delivery_id in claim.given_up:
+                self._begin(self._write(Attempt(parcel, GIVEN_UP)))
+            else:
+                self._begin(self._deliver(parcel))
         return len(claim.parcels)
 
     async def settle(self) -> None:
@@ -105,8 +109,8 @@ class DeliveryLoop:
         free = self.concurrency - len(self._quick)
         return len(self._slow) < self.most_slow and free >= max(1, self.concurrency // 4)
 
-    def _start(self, parcel: Parcel) -> None:
-        task = asyncio.create_task(self._deliver(parcel))
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._quick.add(task)
         timer = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._slowed, task)
         task.add_done_callback(lambda ended: self._ended(ended, timer))
@@ -118,11 +122,14 @@ class DeliveryLoop:
             outcome = attempt.outcome
         finally:
             leave(self.gate, parcel.endpoint, outcome, self.courier.tools.clock.now())
+        await self._write(attempt)
+
+    async def _write(self, attempt: Attempt) -> None:
         try:
             await self._ledger.write(attempt)
         except Exception:
             # Its lease lapses and it is tried again; the others go on.
-            log.exception("delivery not settled", delivery_id=str(parcel.delivery_id))
+            log.exception("delivery not settled", delivery_id=str(attempt.parcel.delivery_id))
 
     def _slowed(self, task: asyncio.Task[None]) -> None:
         self._quick.discard(task)

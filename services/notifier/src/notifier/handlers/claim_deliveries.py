@@ -16,15 +16,21 @@ from notifier.handlers.rebuilding import must_wait
 
 # Looked at beyond the free places, so that a long queue for one endpoint is soon spread over time.
 _WINDOW: Final = 250
+# What an endpoint that is down has not taken by then is given up: longer than all delays and a weekly digest.
+GIVE_UP_AFTER: Final = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What was leased, and how many due deliveries were looked at for it."""
+    """What was leased, and how many due deliveries were looked at for it.
+
+    Those `given_up` have waited too long for an endpoint that is down, and are not to be sent.
+    """
 
     parcels: Sequence[Parcel]
     seen: int
     more: bool
+    given_up: Collection[UUID] = ()
 
 
 NOTHING: Final = Claim((), 0, more=False)
@@ -67,14 +73,20 @@ async def claim_deliveries(
     window = max(limit, _WINDOW)
     due = await parcels.due(now, window)
     later: list[tuple[UUID, datetime]] = []
+    given_up: list[UUID] = []
     for one in due:
         if len(doorman.admitted) == limit:
             break
-        if until := doorman.admit(one, now):
+        until = doorman.admit(one, now)
+        if until is None:
+            continue
+        if now - one.created_at > GIVE_UP_AFTER and doorman.gate.is_down(one.endpoint_id, now.timestamp()):
+            given_up.append(one.id)
+        else:
             later.append((one.id, until))
     await parcels.put_off(later)
-    taken = list(doorman.admitted)
+    taken = [*doorman.admitted, *given_up]
     seen = len(taken) + len(later)
     more = seen < len(due) or len(due) == window
     leased = await parcels.take(taken, now + lease)
-    return Claim(await store.bundles.complete(leased), seen, more)
+    return Claim(await store.bundles.complete(leased), seen, more, given_up)

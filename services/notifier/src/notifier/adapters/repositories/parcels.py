@@ -21,7 +21,7 @@ _MOMENT: Final = DateTime(timezone=True)
 # The state is a literal, so that even a generic plan sees that the partial index serves.
 _DUE: Final = text(
     """
-    SELECT d.id, d.endpoint_id, e.kind
+    SELECT d.id, d.endpoint_id, e.kind, d.created_at
     FROM delivery d JOIN endpoint e ON e.id = d.endpoint_id
     WHERE d.state = 'queued' AND d.due_at <= :now
     ORDER BY d.due_at LIMIT :limit
@@ -75,7 +75,7 @@ class SqlParcels:
 
     async def due(self, now: datetime, limit: int) -> list[DueDelivery]:
         rows = await self._session.execute(_DUE, {"now": now, "limit": limit})
-        return [DueDelivery(row.id, row.endpoint_id, row.kind) for row in rows]
+        return [DueDelivery(row.id, row.endpoint_id, row.kind, row.created_at) for row in rows]
 
     async def put_off(self, later: Sequence[tuple[UUID, datetime]]) -> None:
         if later:
