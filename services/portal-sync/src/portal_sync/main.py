@@ -11,6 +11,8 @@ from portal_sync.adapters.http_checks import HttpChecks
 from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
 from portal_sync.adapters.ledger import PostgresLedger
 from portal_sync.adapters.ledger_channel import LedgerChannel
+from portal_sync.adapters.link_checks import PostgresLinkChecks
+from portal_sync.adapters.link_probe import HttpProbe
 from portal_sync.adapters.outside_channels import make_folder, make_outside
 from portal_sync.adapters.rebuilding import REBUILD
 from portal_sync.adapters.search_follower import SearchFollower
@@ -32,8 +34,9 @@ from portal_sync.entrypoints.feeds import feeds_router
 from portal_sync.entrypoints.gazette import gazette_router
 from portal_sync.entrypoints.home import home_router
 from portal_sync.entrypoints.library import library_router
-from portal_sync.entrypoints.opinions import opinions_router
+from portal_sync.entrypoints.links import links_router
 from portal_sync.entrypoints.open_data import open_data_router
+from portal_sync.entrypoints.opinions import opinions_router
 from portal_sync.entrypoints.ops import ops_router
 from portal_sync.entrypoints.ops_traces import traces_router
 from portal_sync.entrypoints.pages import templates
@@ -41,6 +44,7 @@ from portal_sync.entrypoints.parity import parity_router
 from portal_sync.entrypoints.results import results_router
 from portal_sync.entrypoints.search import search_router
 from portal_sync.entrypoints.static_site import static_site_router
+from portal_sync.handlers.check_links import keep_checking
 from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.follow_source import Tools
 from portal_sync.handlers.gather_evidence import gather_evidence
@@ -57,6 +61,7 @@ from portal_sync.settings import Settings
 from shared.clock import Clock, SystemClock
 from shared.db import Database
 from shared.events import ChannelDrifted, ChannelMirrored, ChannelWithdrawn
+from shared.outgoing.pinned import PinnedTransport
 from shared.service import Service, Worker
 from shared.telemetry import setup_telemetry
 from shared.web import create_app
@@ -69,6 +74,7 @@ PREFIXES = (
     "/en/",
     "/search",
     "/parity",
+    "/links",
     "/ops/",
     "/opensearch.xml",
     "/sitemap.xml",
@@ -102,6 +108,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             Worker("search", partial(follower.keep_up, database)),
             Worker("reconciler", reconciling),
             *_outside_workers(desk, settings),
+            *_link_workers(desk, settings),
         ),
         evidence=partial(gather_evidence, desk.tools),
         rebuild=REBUILD,
@@ -146,6 +153,14 @@ def make_desk(
     )
 
 
+def _link_workers(desk: Desk, settings: Settings) -> list[Worker]:
+    if not settings.check_links:
+        return []
+    checks, probe = partial(PostgresLinkChecks, clock=desk.clock), HttpProbe(PinnedTransport())
+    every = settings.check_links_every_seconds
+    return [Worker("link check", partial(keep_checking, checks, probe, desk.database, every))]
+
+
 def _outside_workers(desk: Desk, settings: Settings) -> list[Worker]:
     every, tools = settings.reconcile_every_seconds, desk.tools
     return [
@@ -165,6 +180,7 @@ def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:
         api_router(desk),
         open_data_router(desk),
         parity_router(desk, settings),
+        links_router(partial(PostgresLinkChecks, clock=desk.clock), desk.database, settings),
         static_site_router(desk, partial(make_folder, settings.public_url)),
         home_router(desk, settings),
         feeds_router(desk, settings),

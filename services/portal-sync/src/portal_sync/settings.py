@@ -11,6 +11,11 @@ class Settings(ServiceSettings):
     # Which channels there are and what each takes (docs/channels.md); without it the built-in ones.
     channels_file: Path | None = None
 
+    # Whether the links to service items and attachments are followed, and how often some are looked for. Off
+    # until an operator says so: it reaches out to whatever addresses the documents name.
+    check_links: bool = False
+    check_links_every_seconds: float = 600
+
     # How often every channel is compared with the source.
     reconcile_every_seconds: float = 30
 

@@ -49,6 +49,7 @@ _SECTIONS: Final = {
         ("我的文件", "/publish/"),
         ("新建文件", "/publish/new"),
         ("导入企业", "/publish/enterprises"),
+        ("链接检查", "/links"),
     ),
     "/ops/": (
         ("总览", "/ops/"),

@@ -195,6 +195,19 @@ class OutsideRow(Base):
     )
 
 
+class LinkCheckRow(Base):
+    """A link of something published, and how following it went; `failures` are in a row."""
+
+    __tablename__ = "link_check"
+
+    url: Mapped[str] = mapped_column(Text, primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    checked_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(Integer, server_default="0")
+    failing_since: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(Text, server_default="")
+
+
 class ChannelStateRow(Base):
     """By which rule a channel was filled from the beginning, and how its last comparison went."""
 
