@@ -323,12 +323,13 @@ _OPS: Final = (
     "/ops/policies/{policy_id}",
     "/ops/traces",
     "/ops/traces/{trace_id}",
+    "/api/portal/v1/ops/static-site",
 )
 PORTAL: Final[Rules] = (
     {("GET", path): ANYBODY for path in _PUBLIC}
     | {("POST", "/biz/policies/{policy_id}/check"): ANYBODY}
     | {("GET", path): OPERATORS for path in _OPS}
-    | {("GET", path): DEPARTMENT | OPERATORS for path in ("/links", "/api/portal/v1/links")}
+    | {("GET", path): OFFICIALS for path in ("/links", "/api/portal/v1/links")}
     | {("POST", "/ops/dead/{service}/{dead_id}/{act}"): OPERATORS}
 )
 EDITION: Final[Rules] = (
