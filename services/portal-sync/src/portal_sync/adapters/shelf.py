@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from portal_sync.adapters.listing_sql import behind, chosen_by, in_order
 from portal_sync.adapters.page_shelf import PageReading
 from portal_sync.adapters.tables import EntryRow
 from portal_sync.domain.entry import Entry
 from portal_sync.domain.listing import Filter, Listing, Page
-from portal_sync.domain.routing import GOVERNMENT
 
 _FACETS: Final[dict[str, Any]] = {
     "theme": EntryRow.theme,
@@ -22,7 +21,6 @@ _FACETS: Final[dict[str, Any]] = {
     "year": func.left(EntryRow.published_on, 4),
     "month": func.left(EntryRow.published_on, 7),
 }
-_MOST_RELATED: Final = 20
 
 
 class PostgresShelf(PageReading):
@@ -59,37 +57,6 @@ class PostgresShelf(PageReading):
             .order_by(func.count().desc(), column)
         )
         return [(value, count) for value, count in await self._session.execute(statement)]
-
-    async def by_number(self, document_number: str) -> Entry | None:
-        found = select(EntryRow).where(
-            EntryRow.channel == GOVERNMENT.name, EntryRow.document_number == document_number
-        )
-        entries = await self._entries(found.order_by(EntryRow.withdrawn, EntryRow.revision.desc()).limit(1))
-        return entries[0] if entries else None
-
-    async def replacing(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
-        return await self._referring(EntryRow.replaces, policy_id, document_number)
-
-    async def based_on(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
-        return await self._referring(EntryRow.basis, policy_id, document_number)
-
-    async def implementing(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
-        return await self._referring(EntryRow.implements, policy_id, document_number)
-
-    async def replaced_with(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
-        return await self._referring(EntryRow.replaced_by, policy_id, document_number)
-
-    async def _referring(self, column: Any, policy_id: UUID, document_number: str) -> Sequence[Entry]:  # noqa: ANN401
-        named: list[ColumnElement[bool]] = [column.contains([{"policy_id": str(policy_id)}])]
-        if document_number:
-            named.append(column.contains([{"document_number": document_number}]))
-        statement = (
-            select(EntryRow)
-            .where(EntryRow.channel == GOVERNMENT.name, EntryRow.policy_id != policy_id, or_(*named))
-            .order_by(EntryRow.published_on.desc())
-            .limit(_MOST_RELATED)
-        )
-        return await self._entries(statement)
 
     async def _entries(self, statement: Select[EntryRow]) -> list[Entry]:
         return await self._shown(statement)

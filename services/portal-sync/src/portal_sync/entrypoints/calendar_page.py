@@ -15,7 +15,7 @@ from portal_sync.handlers.desk import Desk
 from portal_sync.settings import Settings
 
 # A page stays within its budget; a fuller month says so and leads to the list.
-_MOST: Final = 300
+_MOST: Final = 150
 
 
 def calendar_router(desk: Desk, settings: Settings) -> APIRouter:

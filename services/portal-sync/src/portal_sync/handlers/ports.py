@@ -73,21 +73,6 @@ class Shelf(Protocol):
     async def facet(self, channel: str, name: str, chosen: Filter) -> Sequence[tuple[str, int]]:
         """Count entries by one facet (theme, department, year, genre, benefit), most frequent first."""
 
-    async def by_number(self, document_number: str) -> Entry | None:
-        """Return the government entry with this document number."""
-
-    async def replacing(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
-        """Return the entries that say they replace this policy, newest first."""
-
-    async def based_on(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
-        """Return the entries that name this policy as a basis, newest first."""
-
-    async def implementing(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
-        """Return the entries that say they implement this policy, newest first."""
-
-    async def replaced_with(self, policy_id: UUID, document_number: str) -> Sequence[Entry]:
-        """Return the entries that say this policy replaced them, newest first."""
-
 
 class SearchIndex(Protocol):
     """Finds policies. It follows the source records by itself: nobody writes to it."""
