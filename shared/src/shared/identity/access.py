@@ -17,9 +17,9 @@ async def current_principal(request: Request) -> Principal | None:
 def require(*roles: Role) -> Callable[[Request], Awaitable[Principal]]:
     """Make a dependency that lets in those who have one of `roles`, or anybody signed in where none is named.
 
-    A department's role without a department, or one of the others' without a credit code, lets nobody in: there
-    would be nothing to hold them to. Raises NotSignedIn or Forbidden, which become a problem, or the sign-in
-    for a page.
+    A department's role without a department, or one of the others' without a credit code, lets nobody in:
+    there would be nothing to hold them to. Raises NotSignedIn or Forbidden, which become a problem, or the
+    sign-in for a page.
     """
     wanted = frozenset(roles)
 
