@@ -46,11 +46,13 @@ async def _found(edition: RunningEdition) -> dict[str, str]:
     traces = await items("/api/ops/v1/traces?limit=200", None)
     results = await edition.get("/gov/results")
     gazette = await edition.get("/gov/gazette")
+    preferences = await edition.get("/my/preferences", "zhilan")
     return {
         "live": await _live(edition),
         "withdrawn": next(each["policy_id"] for each in policies if each["state"] == "withdrawn"),
         "message": (await items("/api/notifier/v1/messages", "zhilan"))[0]["id"],
         "trace": next(each["trace_id"] for each in traces if each["name"].endswith("/publish")),
+        "endpoint": preferences.text.split('href="/my/preferences/endpoints/')[1].split('"')[0],
         "month": gazette.text.split('title"><a href="/gov/gazette/')[1].split('"')[0],
         "results": results.text.split('href="/gov/results/')[1].split('"')[0],
     }

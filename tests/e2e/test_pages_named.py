@@ -15,10 +15,14 @@ NO_PAGES: Final = (
     "/health/",
     "/id/",
     "/metrics",
+    "/opensearch.xml",
     "/robots.txt",
-    "/sitemap.xml",
+    "/search/suggest",
+    "/sitemap",
     ".atom",
     ".csv",
+    ".ics",
+    ".json",
     ".xlsx",
 )
 # Addresses without their last slash, which go on to the page.

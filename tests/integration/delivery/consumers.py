@@ -24,9 +24,11 @@ PACKAGES: Final = tuple(service.replace("-", "_") for service in SERVICES)
 _TURNS: Final = {
     # `members` is as of such a transaction; what it comes to since then, the evidence compares with `match`.
     "matcher": {"change", "epoch", "fence", "policies_until", "traceparent", "members"},
-    "notifier": {"traceparent"},
-    "portal_sync": {"version"},
+    "notifier": {"traceparent", "transaction_id"},
+    "portal_sync": {"version", "changed"},
 }
+# Work that waits is numbered as it comes.
+_QUEUES: Final = {"errand"}
 
 Dump = dict[str, list[dict[str, Any]]]
 
@@ -63,11 +65,12 @@ class Consumer:
 
     async def dump(self) -> Dump:
         """Everything in the service's own tables, but for the numbers of the transactions that wrote it."""
+        await self._work_off()
         found: Dump = {}
         async with self.service.database.transaction() as session:
             for table in await self._tables(session):
                 rows = await session.execute(text(f'SELECT to_jsonb(t) FROM "{table}" t'))
-                hidden = _TURNS.get(self.package, set())
+                hidden = _TURNS.get(self.package, set()) | ({"id"} if table in _QUEUES else set())
                 found[table] = [
                     {name: value for name, value in row.items() if name not in hidden}
                     for row in rows.scalars()
@@ -97,6 +100,14 @@ class Consumer:
     async def close(self) -> None:
         for service in (self.service, *self.twins):
             await service.database.close()
+
+    async def _work_off(self) -> None:
+        """Do what handlers leave to loops: which reminders stand is part of the state, what waits is not."""
+        for worker in self.service._workers:
+            if worker.name == "arming":
+                loop = worker.run.__self__  # type: ignore[attr-defined]
+                while await loop.step():
+                    pass
 
     async def _tables(self, session: Any) -> list[str]:
         query = text(

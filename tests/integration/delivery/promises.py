@@ -87,8 +87,7 @@ def _portal(dump: Dump) -> dict[str, list[Any]]:
     """Every page and the index; of a policy whose withdrawal came first only the tombstone."""
     gone = {row["policy_id"] for row in dump["source"] if row["withdrawal"] is not None}
     kept = {
-        table: _only(dump[table], lambda row: row["policy_id"] not in gone)
-        for table in ("source", "entry")
+        table: _only(dump[table], lambda row: row["policy_id"] not in gone) for table in ("source", "entry")
     }
     ended = _only(dump["entry"], lambda row: row["policy_id"] in gone)
     return {

@@ -38,7 +38,10 @@ BODIES: dict[str, object] = {
     "endpoints": [{"kind": "email", "address": "they@example.com"}],
     "preferences": {"muted": []},
 }
-PAGES = ["/my/inbox", "/my/inbox/", "/my/inbox/{message_id}", "/my/reminders", "/my/preferences"]
+PAGES = [
+    *("/my/inbox", "/my/inbox/", "/my/inbox/{message_id}", "/my/inbox/to/{token}"),
+    *("/my/reminders", "/my/preferences"),
+]
 FORMS = [
     "/my/preferences/endpoints",
     "/my/preferences/endpoints/{endpoint_id}/remove",
@@ -93,8 +96,10 @@ async def test_lists_hold_nothing_of_others(desk: Desk, local_issuer: LocalIssue
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_pages_show_nothing_of_others(desk: Desk, local_issuer: LocalIssuer, path: str) -> None:
-    filled = path.format(message_id=await _my_message(desk))
+    message_id = await _my_message(desk)
     app = make_app(desk, local_issuer)
+    token = app.state.kit.links.address(MINE, message_id, 0).rpartition("/")[2]
+    filled = path.format(message_id=message_id, token=token)
     async with browser(app, local_issuer, THEY) as client:
         page = await client.get(filled)
         assert "研发费用" not in words(page)
