@@ -1,10 +1,9 @@
 """Chinese text cut into words (jieba's method and dictionary, with the words of the field added)."""
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
-from rjieba import Jieba
+import rjieba
 
 from portal_sync.domain.terms import fold, is_chinese, is_term
 from shared.searching import synonyms
@@ -13,28 +12,28 @@ _OFTEN: Final = 20_000
 
 
 @cache
-def _dictionary() -> Jieba:
-    made = Jieba()
-    add_words(made, (word for word in synonyms() if len(word) > 1))
-    return made
+def _learn() -> None:
+    """Have the words of the field cut out as words, however rare they are elsewhere.
 
-
-def add_words(dictionary: Jieba, words: Iterable[str]) -> None:
-    """Have these cut out as words, however rare they are elsewhere."""
-    for word in words:
-        dictionary.add_word(word, _OFTEN, "n")
+    The library makes one dictionary when it is imported; another of our own would be 24 MB more.
+    """
+    for word in synonyms():
+        if len(word) > 1:
+            rjieba.add_word(word, _OFTEN, "n")
 
 
 def words_of(text: str) -> list[str]:
     """Return a text's words for the index, a long word's parts before it."""
-    return [word for word in _dictionary().cut_for_search(fold(text), hmm=False) if is_term(word)]
+    _learn()
+    return [word for word in rjieba.cut_for_search(fold(text), hmm=False) if is_term(word)]
 
 
 def typed_words(run: str) -> list[str]:
     """Cut a run of characters that somebody typed; characters that make no word stay together."""
+    _learn()
     cut: list[str] = []
     loose = ""
-    for word in _dictionary().cut(run, hmm=False):
+    for word in rjieba.cut(run, hmm=False):
         if len(word) == 1 and is_chinese(word):
             loose += word
             continue
@@ -47,4 +46,5 @@ def typed_words(run: str) -> list[str]:
 
 def parts_of(word: str) -> list[str]:
     """Return the words that a longer one is made of; none where it is one piece."""
-    return [part for part in _dictionary().cut_for_search(word, hmm=False) if len(part) > 1 and part != word]
+    _learn()
+    return [part for part in rjieba.cut_for_search(word, hmm=False) if len(part) > 1 and part != word]

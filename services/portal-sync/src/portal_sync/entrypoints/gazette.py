@@ -13,7 +13,6 @@ from starlette.responses import Response
 from portal_sync.domain.gazette import Issue
 from portal_sync.domain.month import Month
 from portal_sync.entrypoints.conditional import conditionally
-from portal_sync.entrypoints.gazette_pdf import gazette_pdf
 from portal_sync.entrypoints.pages import not_found, page
 from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.open_gazette import list_issues, open_issue
@@ -64,6 +63,9 @@ async def _issue(
     found = Issue(month, count, month < Month.of(desk.clock.today()))
     if not name.endswith(".pdf"):
         return page(request, "gazette_issue.html", settings, issue=found, sections=sections)
+    # Making PDFs takes 17 MB from then on; most sites never do.
+    from portal_sync.entrypoints.gazette_pdf import gazette_pdf  # noqa: PLC0415
+
     made = await asyncio.to_thread(gazette_pdf, found, sections, settings.public_url.rstrip("/"))
     headers = {"Content-Disposition": f'inline; filename="gazette-{month}.pdf"'}
     return Response(made, media_type="application/pdf", headers=headers)
