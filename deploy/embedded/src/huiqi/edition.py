@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import time
 from contextlib import AsyncExitStack
 from typing import Final
@@ -12,6 +11,7 @@ from fastapi import FastAPI
 from huiqi.datafolder import DataFolder, readable
 from huiqi.errors import Refused
 from huiqi.infra import InfraError, keep_running
+from huiqi.memory import forget_the_start, give_back_early
 from huiqi.ops_app import PREFIXES, ops_app
 from huiqi.parts import Parts
 from huiqi.replaying import replay_all
@@ -52,6 +52,7 @@ class Edition:
     async def start(self) -> None:
         """Start everything and return when it is ready. Raises Refused where something is in the way."""
         began = time.monotonic()
+        give_back_early()
         setup_telemetry(
             "edition", log_level=self._settings.log_level, otlp_endpoint=self._settings.otlp_endpoint
         )
@@ -68,8 +69,7 @@ class Edition:
         await self._serve(Server(self._compose(urls), listening))
         await self._start_services()
         # What the start has made stays: collections that walk over all of it would hold up requests.
-        gc.collect()
-        gc.freeze()
+        forget_the_start()
         self.folder.announce(self.address, self._settings.public_url)
         self.start_seconds = time.monotonic() - began
         self._log.info("ready", address=self.address, seconds=round(self.start_seconds, 1))

@@ -21,7 +21,7 @@ from portal_sync.domain.search_hit import FACETS, SearchScope, SearchSort, Sugge
 from portal_sync.domain.terms import is_chinese, pairs
 from portal_sync.domain.vocabulary import Vocabulary
 
-_HEAP: Final = 64_000_000
+_HEAP: Final = 16_000_000
 _MOST_VALUES: Final = 60
 _WORDS_SUGGESTED: Final = 6
 _TITLES_SUGGESTED: Final = 5
