@@ -1,24 +1,23 @@
-"""Gives memory back to the machine: bursts of many services in one process would each keep what they needed."""
+"""Gives memory back to the machine: else bursts of many services in one process keep what each needed."""
 
 import ctypes
 import gc
 import sys
 from typing import Final
 
-# mallopt(3): from this much free memory at the heap's end on, and from this large a block on, none is kept.
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+# mallopt(3): more free memory than this at the heap's end is not kept.
+_TRIM_THRESHOLD: Final = -1
 _BYTES: Final = 128 * 1024
 
 
 def give_back_early() -> None:
-    """Fix the C library's thresholds at their first values; by itself it raises them with every burst."""
+    """Fix the C library's threshold at its first value; by itself it raises it with every burst."""
     if not sys.platform.startswith("linux"):
         return
     libc = ctypes.CDLL(None)
     # Other C libraries than glibc need nothing of the kind, and have no such function.
     if hasattr(libc, "mallopt"):
         libc.mallopt(_TRIM_THRESHOLD, _BYTES)
-        libc.mallopt(_MMAP_THRESHOLD, _BYTES)
 
 
 def forget_the_start() -> None:
