@@ -4,14 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-
-from shared.xlsx_rows import xlsx_rows
+from typing import Final
 
 MOST_COLUMNS: Final = 200
 MOST_UNPACKED_BYTES: Final = 150 * 1024 * 1024
@@ -45,26 +38,10 @@ def csv_line(line: Sequence[object]) -> bytes:
 
 def as_xlsx(title: str, lines: Iterable[Sequence[object]], widths: Sequence[int] = ()) -> bytes:
     """A workbook of one sheet whose cells are all text, the first line in bold. Takes CPU time."""
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(widths):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
-    for number, line in enumerate(lines):
-        sheet.append([_cell(sheet, cell, bold=not number) for cell in line])
-    written = io.BytesIO()
-    workbook.save(written)
-    return written.getvalue()
+    # 23 MB, which a process needs only once somebody asks for a workbook; so too where one is read.
+    from shared.xlsx_writing import written  # noqa: PLC0415
 
-
-def _cell(sheet: Any, value: object, *, bold: bool) -> Any:  # noqa: ANN401 (openpyxl's own)
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", _text(value)))
-    # Text, whatever it begins with; Excel neither calculates it nor cuts long numbers.
-    cell.data_type = "s"
-    cell.number_format = "@"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+    return written(title, ([_text(cell) for cell in line] for line in lines), widths)
 
 
 def _text(value: object) -> str:
@@ -94,6 +71,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _excel_lines(content: bytes, most_rows: int) -> Iterator[list[object]]:
+    from shared.xlsx_rows import xlsx_rows  # noqa: PLC0415
+
     _refuse_bomb(content)
     try:
         # Row by row: a file with one cell in its last corner would otherwise fill the memory.
