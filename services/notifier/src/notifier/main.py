@@ -1,6 +1,7 @@
 """The notifier, wired: the only place that knows every part."""
 
 import gc
+from collections.abc import Iterator
 from datetime import timedelta
 
 from fastapi import FastAPI
@@ -99,10 +100,6 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         poll_seconds=settings.notifier_poll_seconds,
         on_end=outgoing.close,
     )
-    reminding = ReminderLoop(database, tools, poll_seconds=settings.notifier_poll_seconds)
-    errands = ErrandLoop(database, tools, errand_bell, poll_seconds=settings.notifier_poll_seconds)
-    bundling = BundleLoop(database, tools, poll_seconds=settings.notifier_poll_seconds)
-    arming = ArmingLoop(database, tools, poll_seconds=settings.notifier_poll_seconds)
     templates = make_templates(NAME)
     openapi_url = "/api/notifier/v1/openapi.json"
     web = create_app(NAME, settings, clock=clock, templates=templates, openapi_url=openapi_url)
@@ -133,18 +130,24 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         subscriptions=subscriptions(tools),
         publishes=(NotificationDelivered, NotificationFailed, NotificationOpened),
         workers=(
-            Worker("errands", errands.run),
-            Worker("bundles", bundling.run),
             Worker("deliveries", delivering.run),
             Worker("sealing", sealing.run),
-            Worker("reminders", reminding.run),
-            Worker("arming", arming.run),
             Worker("live inboxes", lookout.run),
-            Worker("sweep", SweepLoop(database, tools, SqlFindings).run),
+            *_loops(settings, database, tools, errand_bell),
         ),
         evidence=evidence(clock),
         rebuild=REBUILD,
     )
+
+
+def _loops(settings: Settings, database: Database, tools: Tools, errand_bell: Bell) -> Iterator[Worker]:
+    """What handlers leave for later, each kind in a loop of its own."""
+    poll = settings.notifier_poll_seconds
+    yield Worker("errands", ErrandLoop(database, tools, errand_bell, poll_seconds=poll).run)
+    yield Worker("bundles", BundleLoop(database, tools, poll_seconds=poll).run)
+    yield Worker("reminders", ReminderLoop(database, tools, poll_seconds=poll).run)
+    yield Worker("arming", ArmingLoop(database, tools, poll_seconds=poll).run)
+    yield Worker("sweep", SweepLoop(database, tools, SqlFindings).run)
 
 
 def app() -> FastAPI:
