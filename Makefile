@@ -27,6 +27,7 @@ test: .venv/dev.stamp ## Run the tests on the embedded database and broker
 	@$(PYTEST) $(PARALLEL) -m "not browser and not chaos and not apache and not nightly" $(ARGS)
 
 test-apache: .venv/dev.stamp ## Run the integration and end-to-end tests on Apache Kafka itself
+	@$(BIN)/python -c "from tests.support.apache_kafka.artifacts import classpath; classpath()"
 	@HUIQI_TEST_INFRA=apache $(PYTEST) $(PARALLEL) -m "not browser and not nightly" tests/integration tests/e2e \
 		--ignore tests/integration/infra $(ARGS)
 
