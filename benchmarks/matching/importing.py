@@ -24,8 +24,8 @@ from arro3.io import write_parquet
 from openpyxl import Workbook
 
 from benchmarks.harness import Bar, Results, note
+from benchmarks.matching.durable import code_of
 from huiqi.infra import EmbeddedPostgres
-from huiqi.sample.credit_codes import credit_code
 from matcher.adapters.enterprises import SqlEnterprises
 from matcher.adapters.imports import SqlImports
 from matcher.entrypoints.sheets import open_table
@@ -151,7 +151,7 @@ async def _ceiling(url: str, rows: int, results: Results) -> None:
 def _row(number: int) -> list[Any]:
     choose = random.Random(number)
     return [
-        credit_code("310107", number),
+        code_of(number),
         f"测试企业{number}有限公司",
         choose.choice(("上海市普陀区", "310115", "310107")),
         choose.choice(("6513", "3911", "应用软件开发")),
