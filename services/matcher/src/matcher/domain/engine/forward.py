@@ -21,7 +21,7 @@ MOST_KEPT: Final = 700
 """Answers to conditions that are kept; at three million profiles an answer takes 375 kB."""
 
 _LEAST_ROOM: Final = 1024
-_GROWTH: Final = 1.125
+_GROWTH: Final = 1.03
 """Little at a time: room that is not used yet is memory, too."""
 
 

@@ -63,12 +63,13 @@ _BOUNDS: Final[dict[str, Callable[[Any, date], Bounds]]] = {
 
 
 _KNOWN: Final = "known"
+_FROM: Final = "from"
 
 
 class NumberColumn:
     """A double for each profile, a day as its ordinal; not a number where it is missing.
 
-    Of each bound in use only those below it are kept: with those who are known it answers both sides of it.
+    Of each bound in use those below it are kept, or those from it on, or both.
     """
 
     def __init__(self, fact: Fact, budget: Budget) -> None:
@@ -103,30 +104,29 @@ class NumberColumn:
 
     def keep(self, some: Words, op: str, operand: Any, as_of: date, want: Want) -> None:  # noqa: ANN401
         low, high, negated = bounds_of(op, operand, as_of)
-        known = self._known()
-        if want.holding is negated:
-            self._keep_outside(some, low, high)
+        if low != -inf and high != inf:
+            self._keep_between(some, low, high, want, inside=want.holding is not negated)
+            return
+        # One side of one bound. Whose value is missing is on neither, and so kept by clearing the other side.
+        bound, below = (high, want.holding is not negated) if low == -inf else (low, want.holding is negated)
+        if want.or_unknown:
+            clear(some, self._from(bound) if below else self._below(bound))
         else:
-            if low != -inf:
-                clear(some, self._below(low))
-            if high != inf:
-                np.bitwise_and(some, self._below(high) | ~known, out=some)
-        if not want.or_unknown:
-            np.bitwise_and(some, known, out=some)
+            np.bitwise_and(some, self._below(bound) if below else self._from(bound), out=some)
 
-    def _keep_outside(self, some: Words, low: float, high: float) -> None:
-        """Those below the range, beyond it, or missing."""
-        if low == -inf:
-            clear(some, self._below(high))
-        elif high == inf:
-            np.bitwise_and(some, self._below(low) | ~self._known(), out=some)
+    def _keep_between(self, some: Words, low: float, high: float, want: Want, *, inside: bool) -> None:
+        if inside:
+            clear(some, self._below(low))
+            clear(some, self._from(high))
         else:
             clear(some, self._below(high) & ~self._below(low))
+        if not want.or_unknown:
+            np.bitwise_and(some, self._known(), out=some)
 
     def kept(self, op: str, operand: Any, as_of: date, want: Want) -> int | None:  # noqa: ANN401
         low, high, negated = bounds_of(op, operand, as_of)
-        below, under = (self._count(bound) for bound in (low, high))
         known = self._rows.count(_KNOWN)
+        below, under = self._count(low, known), self._count(high, known)
         if below is None or under is None or known is None:
             return None
         inside = max(0, under - below)
@@ -146,11 +146,18 @@ class NumberColumn:
     def _below(self, bound: float) -> Words:
         return self._rows.where(bound, lambda values: values < bound)
 
+    def _from(self, bound: float) -> Words:
+        return self._rows.where((_FROM, bound), lambda values: values >= bound)
+
     def _known(self) -> Words:
         return self._rows.where(_KNOWN, lambda values: ~np.isnan(values))
 
-    def _count(self, bound: float) -> int | None:
+    def _count(self, bound: float, known: int | None) -> int | None:
         """How many are below a bound, None where nobody asked."""
         if bound == -inf:
             return 0
-        return self._rows.count(_KNOWN if bound == inf else bound)
+        below = known if bound == inf else self._rows.count(bound)
+        if below is None and known is not None:
+            beyond = self._rows.count((_FROM, bound))
+            return None if beyond is None else known - beyond
+        return below

@@ -22,6 +22,9 @@ _COOKIE: Final = 12346
 _MOST_IN_ARRAY: Final = 4096
 """Containers of more numbers than this are written as bits, smaller ones as sorted numbers."""
 
+_NOBODY: Final = bytes(8 * _SPAN)
+_EVERYBODY: Final = b"\xff" * 8 * _SPAN
+
 
 def pack(mask: Mask) -> Words:
     """A mask as words; its length is a multiple of 64."""
@@ -53,15 +56,14 @@ def bitmap_of(words: Words) -> BitMap:
     Its format is written directly, as containers of bits. Containers of few numbers may not be written so;
     of those the complement is, and taken from everybody by the library, which is quick at that.
     """
-    spans = np.concatenate([words, np.zeros(-len(words) % _SPAN, dtype=np.uint64)]).reshape(-1, _SPAN)
-    counts = np.bitwise_count(spans).sum(axis=1, dtype=np.int64)
+    counts = _counted(words)
     full = counts > _MOST_IN_ARRAY
-    bitmap = _written(np.flatnonzero(full), counts[full], spans[full])
+    bitmap = _written(np.flatnonzero(full), counts[full], words)
     few = np.flatnonzero(~full & (counts > 0))
-    if len(few):
-        others = _written(few, WIDTH * _SPAN - counts[few], ~spans[few])
-        bitmap |= _all_of(few) - others
-    return bitmap
+    if not len(few):
+        return bitmap
+    some = _all_of(few) - _written(few, WIDTH * _SPAN - counts[few], ~words, after=_EVERYBODY)
+    return bitmap | some if bitmap else some
 
 
 def words_of(bitmap: BitMap, capacity: int) -> Words:
@@ -78,10 +80,24 @@ def _all_of(keys: NDArray[np.int64]) -> BitMap:
     return bitmap
 
 
-def _written(keys: NDArray[np.int64], counts: NDArray[np.int64], spans: Words) -> BitMap:
+def _counted(words: Words) -> NDArray[np.int64]:
+    """How many numbers each container would hold."""
+    if not len(words):
+        return np.zeros(0, dtype=np.int64)
+    starts = np.arange(0, len(words), _SPAN)
+    return np.add.reduceat(np.bitwise_count(words), starts, dtype=np.uint32).astype(np.int64)
+
+
+def _written(
+    keys: NDArray[np.int64], counts: NDArray[np.int64], words: Words, after: bytes = _NOBODY
+) -> BitMap:
+    """A bitmap of some containers of bits; `after` is what follows the last of the words."""
     if not len(keys):
         return BitMap()
     head = np.array([_COOKIE, len(keys)], dtype="<u4").tobytes()
     head += np.stack([keys, counts - 1], axis=1).astype("<u2").tobytes()
     offsets = len(head) + 4 * len(keys) + 8 * _SPAN * np.arange(len(keys))
-    return BitMap.deserialize(b"".join([head, offsets.astype("<u4").tobytes(), spans.tobytes()]))
+    # The words are joined where they are: to choose them first would copy them twice.
+    spans = [words[_SPAN * key : _SPAN * (key + 1)] for key in keys.tolist()]
+    rest = after[8 * len(spans[-1]) :]
+    return BitMap.deserialize(b"".join([head, offsets.astype("<u4").tobytes(), *spans, rest]))
