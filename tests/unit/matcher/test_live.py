@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import groupby
 from typing import Final
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from matcher.domain.judging import Rules
 from matcher.domain.live import Live
 from matcher.domain.matching import Decision, StoredMatch, decide
 from matcher.domain.population import Policy, Profile
+from matcher.domain.telling import tell
 from matcher.handlers.match_policy import brief_of
-from shared.events import MatchChange, Verdict
+from shared.events import MatchChange, MatchesChanged, Verdict
 from tests.support.criteria import AS_OF, contract_cases, random_profile
 from tests.support.matcher import published
 
@@ -68,9 +70,23 @@ def test_what_is_told_keeps_its_contract() -> None:
     live = Live()
     for policy in POLICIES:
         live.put(policy)
-    changes = [decision.change for decision in live.decide(PROFILES, stored(), DAY) if decision.change]
-    assert len(changes) > 100
-    for change in changes:
-        assert MatchChange.model_validate_json(change.model_dump_json()) == change
-        for part in (change, *change.reasons):
-            assert list(part.__dict__) == list(type(part).model_fields)
+    decisions = [decision for decision in live.decide(PROFILES, stored(), DAY) if decision.change]
+    assert len(decisions) > 100
+    for decision in decisions:
+        assert MatchChange.model_validate_json(decision.change or "").model_dump_json() == decision.change
+    for _, of_policy in groupby(sorted(decisions, key=by_policy), key=by_policy):
+        told = list(of_policy)
+        for event in tell(told, DAY):
+            read = MatchesChanged.model_validate_json(event.as_json)
+            assert read.model_dump_json().encode() == event.as_json
+            assert [change.model_dump_json() for change in read.changes] == [one.change for one in told]
+            assert (event.key, event.subject, event.subject_revision, event.about_policy) == (
+                read.key,
+                read.subject,
+                read.subject_revision,
+                read.about_policy,
+            )
+
+
+def by_policy(decision: Decision) -> UUID:
+    return decision.policy.policy_id

@@ -103,5 +103,4 @@ def app() -> FastAPI:
     settings = Settings()
     setup_telemetry("matcher", otlp_endpoint=settings.otlp_endpoint, log_level=settings.log_level)
     service = build(settings)
-    service.app.router.lifespan_context = service.lifespan
-    return service.app
+    return service.in_a_process_of_its_own()

@@ -1,6 +1,5 @@
 """The notifier, wired: the only place that knows every part."""
 
-import gc
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -155,9 +154,4 @@ def app() -> FastAPI:
     settings = Settings()
     setup_telemetry(NAME, otlp_endpoint=settings.otlp_endpoint, log_level=settings.log_level)
     service = build(settings)
-    # Events come by the ten thousand and are let go at once: looking for cycles among them, and in all that
-    # the start has made, takes longer than handling them.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
-    service.app.router.lifespan_context = service.lifespan
-    return service.app
+    return service.in_a_process_of_its_own()

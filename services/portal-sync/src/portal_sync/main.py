@@ -217,5 +217,4 @@ def app() -> FastAPI:
         service = build(settings)
     except ChannelFileError as error:
         raise SystemExit(f"portal-sync: {error}") from None
-    service.app.router.lifespan_context = service.lifespan
-    return service.app
+    return service.in_a_process_of_its_own()

@@ -65,13 +65,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         settings,
         clock=clock,
         templates=templates,
-        lifespan=lambda application: service.lifespan(application),  # noqa: PLW0108 (made below)
         openapi_url="/api/publisher/v1/openapi.json",
     )
     answer_refusals(web, templates)
     web.include_router(api_router(desk))
     web.include_router(pages_router(desk, templates))
-    service = Service(
+    return Service(
         name=NAME,
         schema="publisher",
         settings=settings,
@@ -90,7 +89,6 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         evidence=partial(evidence, clock=clock),
         rebuild=REBUILD,
     )
-    return service
 
 
 def _adviser(settings: Settings) -> HttpAdviser | None:
@@ -103,4 +101,4 @@ def _adviser(settings: Settings) -> HttpAdviser | None:
 
 def app() -> FastAPI:
     """The application for a process of its own: `uvicorn publisher.main:app --factory`."""
-    return build(Settings()).app
+    return build(Settings()).in_a_process_of_its_own()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -126,6 +127,15 @@ class Service:
         if self._relaying is not None:
             await _end([self._relaying])
             self._relaying = None
+
+    def in_a_process_of_its_own(self) -> FastAPI:
+        """Return the application, which starts and ends with the service."""
+        # Events come by the ten thousand and are let go at once: looking for cycles among them, and in all
+        # that the start has made, takes longer than handling them.
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+        self.app.router.lifespan_context = self.lifespan
+        return self.app
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:

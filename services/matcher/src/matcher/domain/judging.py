@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 
 from pydantic_core import to_json
 
-from matcher.domain.building import built
 from matcher.domain.deriving import RATIO_INPUTS, SIZE_INPUTS, Known, derive
 from matcher.domain.evaluating import Explained, combine
 from matcher.domain.leaves import answer_of, holds, seen_by
@@ -48,18 +47,27 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a combination of results comes to; `deciding` are the places of the leaves that decided."""
+    """What a combination of results comes to; `deciding` are the places of the leaves that decided.
+
+    `open_text` is what is missing and whether a person decides, as the end of a change in JSON.
+    """
 
     judgement: Judgement
     deciding: tuple[int, ...]
+    open_text: str
 
 
 class Judged(NamedTuple):
-    """One enterprise under one policy: a letter for each leaf, and the value that each saw."""
+    """One enterprise under one policy: a letter for each leaf, and the value that each saw, as JSON."""
 
     results: str
-    seen: tuple[Any, ...]
+    seen: tuple[str, ...]
     outcome: Outcome
+
+    @property
+    def seen_text(self) -> str:
+        """All values seen, as JSON."""
+        return f"[{','.join(self.seen)}]"
 
 
 class _Asked:
@@ -71,30 +79,30 @@ class _Asked:
         if self._is_plain:
             self._answer, self._operand = answer_of(leaf.node["fact"], leaf.node["op"]), leaf.node["value"]
         # A few thousand codes at most; those of other facts are as fast to compare.
-        self._of_codes: dict[str, str] | None = None
+        self._of_codes: dict[str, tuple[str, str]] | None = None
         if leaf.fact is not None and FACTS[leaf.fact].type in HIERARCHIES:
             self._of_codes = {}
 
-    def said(self, known: Known, as_of: date) -> tuple[str, object]:
-        """What the leaf comes to, as a letter, and the value that it saw."""
+    def said(self, known: Known, as_of: date) -> tuple[str, str]:
+        """What the leaf comes to, as a letter, and the value that it saw, as JSON."""
         if self._fact is None:
-            return "U", None
+            return "U", "null"
         if not self._is_plain:
-            return _LETTERS[holds(self._node, known, as_of)], seen_by(self._node, known)
+            return _LETTERS[holds(self._node, known, as_of)], _json(seen_by(self._node, known))
         value = known.values.get(self._fact)
         if value is None:
-            return "U", None
+            return "U", "null"
         if self._of_codes is not None:
-            return self._of_code(self._of_codes, value, as_of), value
+            return self._of_code(self._of_codes, value, as_of)
         letter = _LETTERS[self._answer(value, self._operand, as_of)]
-        return letter, seen_by(self._node, known) if type(value) is frozenset else value
+        return letter, str(value) if type(value) is int else _json(seen_by(self._node, known))
 
-    def _of_code(self, letters: dict[str, str], code: str, as_of: date) -> str:
-        found = letters.get(code)
+    def _of_code(self, said: dict[str, tuple[str, str]], code: str, as_of: date) -> tuple[str, str]:
+        found = said.get(code)
         if found is None:
-            if len(letters) >= _MOST_KEPT:
-                letters.clear()
-            found = letters[code] = _LETTERS[self._answer(code, self._operand, as_of)]
+            if len(said) >= _MOST_KEPT:
+                said.clear()
+            found = said[code] = _LETTERS[self._answer(code, self._operand, as_of)], _json(code)
         return found
 
 
@@ -109,7 +117,6 @@ class Rules:
         self.leaves = tuple(_leaves(self.tree, ""))
         self._asked = tuple(map(_Asked, self.leaves))
         self._outcomes: dict[str, Outcome] = {}
-        self._reasons: dict[tuple[int, type, Any], DecidingCriterion] = {}
 
     @cached_property
     def words(self) -> Words:
@@ -156,35 +163,31 @@ class Rules:
         deciding = [
             places[leaf.pointer] for _, leaf in zip(range(MOST_REASONS), tree.deciding(), strict=False)
         ]
-        return Outcome(judge(tree), tuple(deciding))
+        judgement = judge(tree)
+        left = {"missing": judgement.missing, "manual_review": judgement.manual_review}
+        return Outcome(judgement, tuple(deciding), _json(left).removeprefix("{"))
 
-    def reasons(self, judged: Judged) -> tuple[DecidingCriterion, ...]:
-        """The criteria that decided, in the order of the tree, at most twelve."""
-        return tuple([self._reason(place, judged.seen[place]) for place in judged.outcome.deciding])
+    def reasons_text(self, judged: Judged) -> str:
+        """The criteria that decided, in the order of the tree, at most twelve: as JSON.
 
-    def _reason(self, place: int, seen: Any) -> DecidingCriterion:  # noqa: ANN401 (a value of the fact's type)
-        if isinstance(seen, list):
-            return self._made_reason(place, seen)
-        # Many have the same region, and 1, 1.0 and true are different words for equal values.
-        key = place, type(seen), seen
-        found = self._reasons.get(key)
-        if found is None:
-            if len(self._reasons) >= _MOST_KEPT:
-                self._reasons.clear()
-            found = self._reasons[key] = self._made_reason(place, seen)
-        return found
+        Put together from text. As objects they took most of the time of a policy that reaches many.
+        """
+        heads, seen = self._heads, judged.seen
+        return f"[{','.join([f'{heads[place]}{seen[place]}}}' for place in judged.outcome.deciding])}]"
 
-    def _made_reason(self, place: int, seen: Any) -> DecidingCriterion:  # noqa: ANN401
-        leaf = self.leaves[place]
-        # Of nothing but what was validated; validating it again is half the time of a large policy.
-        return built(
-            DecidingCriterion,
-            pointer=leaf.pointer,
-            label=self.words[leaf.pointer].words,
-            clause=leaf.node.get("clause", ""),
-            fact=leaf.fact,
-            value_seen=seen,
-        )
+    @cached_property
+    def _heads(self) -> tuple[str, ...]:
+        """For each leaf a `DecidingCriterion` in JSON, up to the value seen."""
+        reasons = [
+            DecidingCriterion(
+                pointer=leaf.pointer,
+                label=self.words[leaf.pointer].words,
+                clause=leaf.node.get("clause", ""),
+                fact=leaf.fact,
+            )
+            for leaf in self.leaves
+        ]
+        return tuple(reason.model_dump_json().removesuffix("null}") for reason in reasons)
 
     def expanded(self, results: str, seen: Sequence[Any], as_of: str) -> dict[str, Any]:
         """A proof as people read it: every criterion with its result, the value seen, and the clause."""
@@ -213,8 +216,7 @@ class Rules:
 
 def proof_text(judged: Judged, as_of: date) -> str:
     """What is kept beside the criteria, as JSON: the day, a letter for each leaf, the values seen."""
-    seen = to_json(judged.seen).decode()
-    return f'{{"day":"{as_of.isoformat()}","results":"{judged.results}","seen":{seen}}}'
+    return f'{{"day":"{as_of.isoformat()}","results":"{judged.results}","seen":{judged.seen_text}}}'
 
 
 def ended_text(why: str, as_of: date) -> str:
@@ -245,6 +247,10 @@ def holds_up(proof: Mapping[str, Any], rules: Rules, verdict: str) -> bool:
         if _LETTERS[truth] != letter:
             return False
     return rules.outcome(results).judgement.verdict.value == verdict
+
+
+def _json(value: object) -> str:
+    return to_json(value).decode()
 
 
 def _known_from(fact: str, value: Any) -> Known:  # noqa: ANN401 (a value of the fact's type)

@@ -4,7 +4,8 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from matcher.domain.building import built
+from pydantic_core import to_json
+
 from matcher.domain.deriving import Known
 from matcher.domain.judging import Judged, Rules, ended_text, proof_text
 from matcher.domain.population import Policy, Profile
@@ -23,7 +24,10 @@ class StoredMatch(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """A match to write, its proof as JSON; `change` is what to tell, None where only the proof moved on."""
+    """A match to write, its proof as JSON.
+
+    `change` is what to tell, a `MatchChange` as JSON; None where only the proof moved on.
+    """
 
     policy: Policy
     profile: Profile
@@ -31,7 +35,7 @@ class Decision(NamedTuple):
     revision: int
     proof: str
     is_new: bool
-    change: MatchChange | None = None
+    change: str | None = None
 
 
 def decide(
@@ -72,24 +76,23 @@ def retract(policy: Policy, profile: Profile, before: StoredMatch, as_of: date) 
     )
     why = "withdrawn" if policy.withdrawn else "without_criteria"
     return Decision(
-        policy, profile, Verdict.INELIGIBLE, change.revision, ended_text(why, as_of), False, change
+        policy,
+        profile,
+        Verdict.INELIGIBLE,
+        change.revision,
+        ended_text(why, as_of),
+        False,
+        change.model_dump_json(),
     )
 
 
-def _change(
-    rules: Rules, profile: Profile, judged: Judged, revision: int, previous: Verdict | None
-) -> MatchChange:
-    judgement = judged.outcome.judgement
-    # Of nothing but what was validated before: see `Rules.reasons`.
-    return built(
-        MatchChange,
-        credit_code=profile.credit_code,
-        enterprise_name=profile.name,
-        revision=revision,
-        profile_revision=profile.revision,
-        verdict=judgement.verdict,
-        previous=previous,
-        reasons=rules.reasons(judged),
-        missing=judgement.missing,
-        manual_review=judgement.manual_review,
+def _change(rules: Rules, profile: Profile, judged: Judged, revision: int, previous: Verdict | None) -> str:
+    """Put together from text: see `Rules.reasons_text`."""
+    outcome = judged.outcome
+    code, name = to_json(profile.credit_code).decode(), to_json(profile.name).decode()
+    before = f'"{previous.value}"' if previous else "null"
+    return (
+        f'{{"credit_code":{code},"enterprise_name":{name},"revision":{revision},'
+        f'"profile_revision":{profile.revision},"verdict":"{outcome.judgement.verdict.value}",'
+        f'"previous":{before},"reasons":{rules.reasons_text(judged)},{outcome.open_text}'
     )

@@ -1,10 +1,11 @@
 """The profiles of one shard in memory, by number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 from pyroaring import BitMap
 
 from matcher.domain.deriving import Known, derive
@@ -52,14 +53,22 @@ class ShardPopulation:
         """Everybody's verdicts."""
         return self._engine.judge(criteria, as_of)
 
-    def known(self, number: int, facts: Iterable[str]) -> Known:
-        """As much of a profile as some facts say, derived ones completed."""
-        columns = self._engine.columns
-        values = {name: value for name in facts if (value := columns[name].get(number)) is not None}
-        sizes: frozenset[str] = values.pop("size", ALL_SIZES)
-        if len(sizes) == 1:
-            values["size"] = next(iter(sizes))
-        return Known(values, sizes)
+    def known(self, numbers: Sequence[int], facts: Iterable[str]) -> list[Known]:
+        """As much of these profiles as some facts say, derived ones completed."""
+        places = np.array(numbers, dtype=np.uint32)
+        names = sorted(facts)
+        if not names:
+            return [Known({}, ALL_SIZES)] * len(numbers)
+        columns = [self._engine.columns[name].get_all(places) for name in names]
+        return [_known(names, values) for values in zip(*columns, strict=True)]
+
+
+def _known(names: Sequence[str], values: Sequence[Any]) -> Known:
+    held = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+    sizes: frozenset[str] = held.pop("size", ALL_SIZES)
+    if len(sizes) == 1:
+        held["size"] = next(iter(sizes))
+    return Known(held, sizes)
 
 
 class Together:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from itertools import groupby
 
 from pyroaring import BitMap
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -78,12 +79,14 @@ def _judged(
 ) -> list[Decision]:
     """The plain evaluator has the last word on each whom the bulk engine found to differ, and proves it."""
     decisions = []
-    for number, profile in named:
-        known = populations[profile.shard].known(number, rules.facts)
-        decision = decide(rules, profile, known, stored.get(profile.credit_code), today)
-        if decision is not None:
-            sets[profile.shard].move(number, decision.verdict)
-            decisions.append(decision)
+    for shard, group in groupby(named, key=lambda one: one[1].shard):
+        of_shard = list(group)
+        knowns = populations[shard].known([number for number, _ in of_shard], rules.facts)
+        for (number, profile), known in zip(of_shard, knowns, strict=True):
+            decision = decide(rules, profile, known, stored.get(profile.credit_code), today)
+            if decision is not None:
+                sets[shard].move(number, decision.verdict)
+                decisions.append(decision)
     return decisions
 
 

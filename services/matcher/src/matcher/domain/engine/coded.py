@@ -51,6 +51,9 @@ class CodedColumn:
     def get(self, number: int) -> Any:  # noqa: ANN401
         return self._dictionary.value_of(self._rows.values[number])
 
+    def get_all(self, numbers: Numbers) -> list[Any]:
+        return [self._dictionary.value_of(code) for code in self._rows.values[numbers].tolist()]
+
     def keep(self, some: Words, op: str, operand: Any, as_of: date, want: Want) -> None:  # noqa: ANN401
         parts, want = self._parts(op, operand, want)
         if op == "has_all":

@@ -61,6 +61,10 @@ class Column(Protocol):
         """The value, None where it is missing."""
         ...
 
+    def get_all(self, numbers: Numbers) -> list[Any]:
+        """The values of many, as `get` gives each."""
+        ...
+
     def keep(self, some: Words, op: str, operand: Any, as_of: date, want: Want) -> None:  # noqa: ANN401
         """Clear the bits of those for whom the condition is not as wanted."""
         ...

@@ -35,6 +35,11 @@ def _day(value: str) -> int:
     return date.fromisoformat(value).toordinal()
 
 
+@lru_cache(maxsize=65536)
+def _iso(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
+
+
 def _between(operand: Any, _: date) -> Bounds:  # noqa: ANN401
     low, high = operand
     if isinstance(low, str):
@@ -95,11 +100,17 @@ class NumberColumn:
         self._rows.put_all(numbers, np.array(values, dtype=np.float64))
 
     def get(self, number: int) -> Any:  # noqa: ANN401
-        value = float(self._rows.values[number])
+        return self._spelled(float(self._rows.values[number]))
+
+    def get_all(self, numbers: Numbers) -> list[Any]:
+        return [self._spelled(value) for value in self._rows.values[numbers].tolist()]
+
+    def _spelled(self, value: float) -> Any:  # noqa: ANN401
+        """A value as it was stated."""
         if isnan(value):
             return None
         if self._type is FactType.DATE:
-            return date.fromordinal(int(value)).isoformat()
+            return _iso(int(value))
         return int(value) if value.is_integer() and self._type is not FactType.RATIO else value
 
     def keep(self, some: Words, op: str, operand: Any, as_of: date, want: Want) -> None:  # noqa: ANN401

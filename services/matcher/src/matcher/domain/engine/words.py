@@ -4,7 +4,7 @@ Bit `n % 64` of word `n // 64` stands for number n. Operations on whole arrays o
 every density, and NumPy releases the interpreter's lock meanwhile.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +98,6 @@ def _written(
     head += np.stack([keys, counts - 1], axis=1).astype("<u2").tobytes()
     offsets = len(head) + 4 * len(keys) + 8 * _SPAN * np.arange(len(keys))
     # The words are joined where they are: to choose them first would copy them twice.
-    spans = [words[_SPAN * key : _SPAN * (key + 1)] for key in keys.tolist()]
+    spans: list[Any] = [words[_SPAN * key : _SPAN * (key + 1)] for key in keys.tolist()]
     rest = after[8 * len(spans[-1]) :]
     return BitMap.deserialize(b"".join([head, offsets.astype("<u4").tobytes(), *spans, rest]))
