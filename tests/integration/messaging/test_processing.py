@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -107,6 +108,26 @@ async def test_a_poison_message_holds_up_nobody(database: Database) -> None:
         parked = (await session.execute(text("SELECT reason, attempts FROM parked_event"))).one()
     assert parked.reason == "RuntimeError: cannot"
     assert parked.attempts == 1
+
+
+async def test_a_large_batch_without_its_poison_goes_on_together(database: Database) -> None:
+    batches: list[int] = []
+
+    async def all_but_bad(session: Any, events: Sequence[EnterpriseProfiled]) -> None:
+        batches.append(len(events))
+        if any(event.credit_code == "bad" for event in events):
+            raise RuntimeError("cannot")
+        for event in events:
+            await note(session, event)
+
+    codes = [*(f"{n:02}" for n in range(99)), "bad"]
+    subscription = Subscription(
+        EnterpriseProfiled.topic, batch_handlers={EnterpriseProfiled: all_but_bad}, max_records=100
+    )
+    await Processor("tests", subscription, database).process([record(profiled(code)) for code in codes])
+    assert len(await effects(database)) == 99
+    assert max(batches[1:]) == 50
+    assert len(batches) < 20
 
 
 async def test_a_parked_event_is_applied_when_its_cause_is_gone(database: Database) -> None:

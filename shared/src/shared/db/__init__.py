@@ -1,7 +1,7 @@
 """PostgreSQL for the services: one schema and one role each, one transaction a request or message."""
 
 from shared.db.base import COLUMN_TYPES, service_metadata
-from shared.db.copying import copy_rows
+from shared.db.copying import copy_lines, copy_rows, driver_of, escaped
 from shared.db.database import Database, after_commit
 from shared.db.failures import is_conflict, is_outage, is_unfit
 
@@ -9,7 +9,10 @@ __all__ = [
     "COLUMN_TYPES",
     "Database",
     "after_commit",
+    "copy_lines",
     "copy_rows",
+    "driver_of",
+    "escaped",
     "is_conflict",
     "is_outage",
     "is_unfit",

@@ -44,6 +44,7 @@ def subscribe(broker: KafkaBroker, processor: Processor, settings: ServiceSettin
         group_id=processor.consumer,
         batch=True,
         max_records=processor.subscription.max_records,
+        max_partition_fetch_bytes=processor.subscription.partition_bytes,
         batch_timeout_ms=settings.kafka_fetch_max_wait_ms,
         fetch_max_wait_ms=settings.kafka_fetch_max_wait_ms,
         auto_offset_reset="earliest",

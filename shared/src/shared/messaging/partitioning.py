@@ -18,6 +18,14 @@ def shard_of(key: str) -> int:
     return _positive(key.encode()) % SHARDS
 
 
+def bucket_of(key: str, buckets: int) -> int:
+    """Return one of so many buckets, from 0, for a key.
+
+    Where the number of partitions divides that of buckets, keys of two partitions share no bucket.
+    """
+    return _remembered(key.encode()) % buckets
+
+
 def partition_of(key: bytes | None, partitions: Sequence[int], available: Sequence[int]) -> int:
     """Choose as aiokafka's own partitioner does, which works it out anew for every record."""
     if key is None:

@@ -26,6 +26,7 @@ from shared.telemetry.metrics import BATCH_SECONDS, EVENTS_APPLIED, EVENTS_IGNOR
 
 _OUTAGE_DELAYS: Final = (0.1, 0.5, 1, 2, 5, 10)
 _CONFLICT_TRIES: Final = 5
+_FEW: Final = 8
 
 
 class Processor:
@@ -72,8 +73,17 @@ class Processor:
                 outages += 1
             else:
                 return
-        for record in records:
-            await self.process_one(record, attempts=0)
+        await self._apart(records)
+
+    async def _apart(self, records: Sequence[Record]) -> None:
+        """Halve a batch that failed until what fails is alone: the rest of a large one goes on together."""
+        if len(records) <= _FEW:
+            for record in records:
+                await self.process_one(record, attempts=0)
+            return
+        middle = len(records) // 2
+        for half in (records[:middle], records[middle:]):
+            await self._through_outages(half)
 
     async def process_one(self, record: Record, *, attempts: int) -> None:
         """Apply one record in its own transaction; park or bury it if it fails. `attempts` came before."""

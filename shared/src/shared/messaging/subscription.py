@@ -36,6 +36,9 @@ class Subscription:
     came together, so that single publications keep their trace and a replay is quick. `owner` hears which
     partitions this process reads; a handler then raises `Fenced` for work that is not this process's.
 
+    `partition_bytes` is as much as is fetched of one partition at once: with `max_records` it says how many
+    events of a backlog come together.
+
     Without `guarded` a handler sees late revisions too, and joins what comes in any order by itself.
     """
 
@@ -43,6 +46,7 @@ class Subscription:
     handlers: Mapping[type[Event], Handler] = field(default_factory=dict)
     batch_handlers: Mapping[type[Event], BatchHandler] = field(default_factory=dict)
     max_records: int = 500
+    partition_bytes: int = 1024 * 1024
     one_trace_a_batch: bool = False
     one_trace_below: int = 0
     guarded: bool = True

@@ -12,7 +12,7 @@ from matcher.adapters.scrubbing import scrub_outbox
 from matcher.adapters.sql import IDS, NUMBERS, TEXTS, statement
 from matcher.adapters.tables import MatchRow
 from matcher.domain.matching import Decision, StoredMatch
-from shared.db import copy_rows
+from shared.db import copy_lines, escaped
 from shared.events import Verdict
 
 _COLUMNS: Final = (
@@ -73,7 +73,7 @@ class SqlMatches:
     async def save(self, session: AsyncSession, decisions: Sequence[Decision], at: datetime) -> None:
         new = [decision for decision in decisions if decision.is_new]
         if new:
-            await copy_rows(session, MatchRow.__tablename__, _COLUMNS, _rows(new, at))
+            await copy_lines(session, MatchRow.__tablename__, _COLUMNS, _lines(new, at))
         old = [decision for decision in decisions if not decision.is_new]
         for first in range(0, len(old), _ROWS_A_STATEMENT):
             await session.execute(_UPDATE, _arrays(old[first : first + _ROWS_A_STATEMENT]) | {"at": at})
@@ -88,19 +88,12 @@ def _any(credit_codes: Collection[str]) -> Any:  # noqa: ANN401 (SQLAlchemy's ex
     return any_(bindparam(None, list(credit_codes), type_=TEXTS))
 
 
-def _rows(decisions: Iterable[Decision], at: datetime) -> Iterable[tuple[Any, ...]]:
-    for decision in decisions:
-        policy, profile = decision.policy, decision.profile
+def _lines(decisions: Iterable[Decision], at: datetime) -> Iterable[str]:
+    when = at.isoformat()
+    for policy, profile, verdict, revision, proof, *_ in decisions:
         yield (
-            policy.policy_id,
-            profile.credit_code,
-            profile.shard,
-            decision.verdict.value,
-            decision.revision,
-            policy.revision,
-            profile.revision,
-            decision.proof,
-            at,
+            f"{policy.policy_id}\t{escaped(profile.credit_code)}\t{profile.shard}\t{verdict}\t{revision}\t"
+            f"{policy.revision}\t{profile.revision}\t{escaped(proof)}\t{when}"
         )
 
 

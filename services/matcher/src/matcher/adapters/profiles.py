@@ -1,7 +1,6 @@
 """Profiles as they were last matched."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +13,7 @@ from matcher.adapters.tables import ProfileRow
 from matcher.domain.population import Profile
 from matcher.domain.shard_population import Numbered
 from matcher.handlers.matching_ports import Turn
+from shared.db import driver_of
 
 # Numbers are given under the turn, so that nobody else gives the same, and kept for good.
 _SAVE = statement(
@@ -40,14 +40,13 @@ _SAVE = statement(
     changes=NUMBERS,
 )
 
-_NAMED = statement(
+_NAMED: Final = (
     "SELECT p.number, p.credit_code, p.revision, p.name, p.shard, p.match_floor FROM profile AS p "
-    "WHERE p.shard = :shard AND p.number = ANY(:numbers)",
-    numbers=NUMBERS,
+    "WHERE p.shard = $1 AND p.number = ANY($2)"
 )
-_NAMED_ALL = text(
+_NAMED_ALL: Final = (
     "SELECT p.number, p.credit_code, p.revision, p.name, p.shard, p.match_floor FROM profile AS p "
-    "WHERE p.shard = :shard AND p.number BETWEEN :first AND :last"
+    "WHERE p.shard = $1 AND p.number BETWEEN $2 AND $3"
 )
 
 _PIECE: Final = 5000
@@ -86,15 +85,15 @@ class SqlProfiles:
 
     async def named(self, session: AsyncSession, numbers: Mapping[int, BitMap]) -> list[tuple[int, Profile]]:
         found: list[tuple[int, Profile]] = []
+        driver = await driver_of(session)
         for shard, wanted in numbers.items():
             if not wanted:
                 continue
             if len(wanted) > _PIECE and 2 * len(wanted) > wanted.max() - wanted.min():
                 # Most of a range: to send it all is faster than to send the numbers.
-                given = {"shard": shard, "first": wanted.min(), "last": wanted.max()}
-                rows = await session.execute(_NAMED_ALL, given)
+                rows = await driver.fetch(_NAMED_ALL, shard, wanted.min(), wanted.max())
             else:
-                rows = await session.execute(_NAMED, {"shard": shard, "numbers": list(wanted)})
+                rows = await driver.fetch(_NAMED, shard, list(wanted))
             found += [
                 (number, Profile(code, revision, name, None, shard, floor))
                 for number, code, revision, name, shard, floor in rows
@@ -115,7 +114,7 @@ class SqlProfiles:
             "at": at,
         }
         floors = {row.credit_code: row.match_floor for row in await session.execute(_SAVE, parameters)}
-        return [replace(profile, match_floor=floors[profile.credit_code]) for profile in profiles]
+        return [profile._replace(match_floor=floors[profile.credit_code]) for profile in profiles]
 
     async def erase(self, session: AsyncSession, tombstone: Profile, at: datetime, turn: Turn) -> None:
         row = {

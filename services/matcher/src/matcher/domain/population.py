@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pyroaring import BitMap
@@ -13,8 +13,7 @@ from matcher.domain.engine import Engine, Verdicts
 from shared.events import PolicyBrief
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """One revision of an enterprise's profile. `facts` is None once the enterprise was removed.
 
     `match_floor` is the newest revision of its matches before an earlier removal: theirs go on from there.

@@ -27,16 +27,20 @@ _PAGE: Final = 2000
 _CHUNK: Final = 200
 _FEW: Final = 10
 _EVERY_SECONDS: Final = 2.0
-# The worker leaves most of the processor to others while it has much to do.
+# The worker leaves most of the processor to others while it has much to do, and nearly all of it to those who
+# wrote a moment ago: what they write again would have to be read again.
 _REST: Final = 1.5
+_REST_WHILE_WRITTEN: Final = 12
+_MOMENT_SECONDS: Final = 10.0
 _LAST: Final = UUID(int=2**128 - 1)
 _CHANGED: Final = text(
     """
     WITH now AS (
       SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
-             pg_relation_filenode('source')::bigint AS file
+             pg_relation_filenode('source')::bigint AS file,
+             (SELECT max(changed) FROM source) AS newest
     )
-    SELECT now.oldest, now.file, changed.policy_id, changed.changed
+    SELECT now.oldest, now.file, now.newest, changed.policy_id, changed.changed
     FROM now LEFT JOIN (
       SELECT policy_id, changed FROM source WHERE (changed, policy_id) > (:changed, :policy_id)
       ORDER BY changed, policy_id LIMIT :page
@@ -63,6 +67,8 @@ class SearchFollower:
         """Begin with nothing; the first search or the worker reads what there is."""
         self._engine: SearchEngine | None = None
         self._file: int | None = None
+        self._newest: int | None = None
+        self._written_at = -_MOMENT_SECONDS
         self._pass: _Pass | None = None
         self._before = _Pass()
         self._busy = asyncio.Lock()
@@ -92,7 +98,8 @@ class SearchFollower:
             async with database.transaction() as session:
                 await self.catch_up(session, _CHUNK)
             took = asyncio.get_running_loop().time() - began
-            await wait_or_stop(stop, _REST * took if self.behind else _EVERY_SECONDS)
+            rest = _REST if began - self._written_at > _MOMENT_SECONDS else _REST_WHILE_WRITTEN
+            await wait_or_stop(stop, rest * took if self.behind else _EVERY_SECONDS)
 
     async def _read_page(self, session: AsyncSession, most: int) -> int:
         """Read one page of what changed; return how many records were new."""
@@ -102,6 +109,7 @@ class SearchFollower:
         if rows[0].file != self._file:
             self._begin_anew(rows[0].file)
             return await self._read_page(session, most)
+        self._note_newest(rows[0].newest)
         if reading.begins_at < 0:
             reading.begins_at = rows[0].oldest
         changed = [row for row in rows if row.policy_id is not None]
@@ -112,6 +120,12 @@ class SearchFollower:
         reading.read |= {row.policy_id: row.changed for row in changed if row.changed >= reading.begins_at}
         self._go_on(reading, changed, fresh, taken)
         return len(taken)
+
+    def _note_newest(self, newest: int | None) -> None:
+        if self._newest is not None and newest != self._newest:
+            self._written_at = asyncio.get_running_loop().time()
+        # A table that was empty is being filled.
+        self._newest = newest or 0
 
     def _go_on(
         self,

@@ -17,13 +17,15 @@ from portal_sync.domain.relation import named_by, names_of
 from portal_sync.domain.routing import ChannelRule, routed
 from portal_sync.domain.source import Outline, SourceRecord, withdrawal_hash
 from shared.events import PolicyKind, WithdrawalKind
+from shared.messaging.partitioning import bucket_of
 
 # A policy that has no row yet is locked too, which a row lock cannot do. A few hundred locks stand for all
-# policies, always taken in one order, so that a batch does not fill PostgreSQL's table of locks.
+# policies, always taken in one order, so that a batch does not fill PostgreSQL's table of locks. Policies are
+# put into them as into partitions, so that processes that read different ones do not wait for each other.
+_BUCKETS: Final = 240
 _LOCK: Final = text(
-    "SELECT pg_advisory_xact_lock(hashtext('portal_sync.source'), bucket) FROM "
-    "(SELECT DISTINCT abs(hashtext(policy::text) % 256) AS bucket "
-    "FROM unnest(CAST(:policies AS uuid[])) AS policy ORDER BY 1) AS buckets"
+    "SELECT pg_advisory_xact_lock(hashtext('portal_sync.source'), bucket) "
+    "FROM unnest(CAST(:buckets AS int[])) AS bucket"
 )
 _PLAIN: Final = (
     *("policy_id", "revision", "content_revision", "published_at", "published_channels", "channels"),
@@ -68,7 +70,8 @@ class PostgresSourceRecords:
         self._rules = tuple(rules)
 
     async def locked(self, policy_ids: Collection[UUID]) -> Mapping[UUID, SourceRecord]:
-        await self._session.execute(_LOCK, {"policies": list(policy_ids)})
+        buckets = sorted({bucket_of(str(policy_id), _BUCKETS) for policy_id in policy_ids})
+        await self._session.execute(_LOCK, {"buckets": buckets})
         known = {record.policy_id: record for record in await self.of(policy_ids)}
         return {policy_id: known.get(policy_id) or SourceRecord(policy_id) for policy_id in policy_ids}
 

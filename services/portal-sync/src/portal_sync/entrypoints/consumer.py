@@ -12,7 +12,8 @@ from shared.messaging import Subscription
 # Fewer events than this, and each keeps its own trace.
 _FEW: Final = 16
 # In a replay revisions of one policy meet in a batch, and only the newest is written.
-_MANY: Final = 1000
+_MANY: Final = 10_000
+_BYTES: Final = 8 * 1024 * 1024
 
 
 def subscriptions(desk: Desk) -> list[Subscription]:
@@ -25,6 +26,7 @@ def subscriptions(desk: Desk) -> list[Subscription]:
             handlers={ResultsAnnounced: results, ResultsFinalised: results},
             batch_handlers={PolicyPublished: policies, PolicyWithdrawn: policies},
             max_records=_MANY,
+            partition_bytes=_BYTES,
             one_trace_below=_FEW,
             # A publication that comes after its withdrawal still says what was withdrawn.
             guarded=False,

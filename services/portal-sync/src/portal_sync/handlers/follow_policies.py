@@ -35,8 +35,9 @@ async def follow_policies(tools: Tools, session: AsyncSession, events: Sequence[
     await sources.save([change.after for change in changes])
     await _touch_outside(tools, session, changes)
     told = await show_changes(tools.site, tools.channels(session), changes)
-    await tools.version(session).bump()
     await emit(session, *told)
+    # Last, because overlapping transactions take turns from here on.
+    await tools.version(session).bump()
 
 
 async def _touch_outside(tools: Tools, session: AsyncSession, changes: Sequence[Change]) -> None:

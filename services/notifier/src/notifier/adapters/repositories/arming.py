@@ -22,7 +22,8 @@ FROM (
     FROM standing
     WHERE policy_id = :policy_id AND verdict = 'eligible'
       AND (CAST(:codes AS text) IS NULL
-           OR credit_code = ANY(string_to_array(CAST(:codes AS text), CAST(:separator AS text))))
+           OR credit_code IN (
+               SELECT unnest(string_to_array(CAST(:codes AS text), CAST(:separator AS text)))))
 ) AS eligible
 GROUP BY part
 """)
@@ -40,7 +41,8 @@ RETURNING policy_id, credit_codes, since, traceparent
 _ARM = text("""
 WITH eligible AS MATERIALIZED (
     SELECT credit_code FROM standing
-    WHERE policy_id = :policy_id AND verdict = 'eligible' AND credit_code = ANY(CAST(:codes AS text[]))
+    WHERE policy_id = :policy_id AND verdict = 'eligible'
+      AND credit_code IN (SELECT unnest(CAST(:codes AS text[])))
     ORDER BY credit_code FOR SHARE
 )
 INSERT INTO reminder (credit_code, policy_id, kind, deadline, days_before, opens_on, closes_on, due_at,
