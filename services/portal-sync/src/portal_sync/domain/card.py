@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
+
+from pydantic_core import from_json, to_json
 
 from portal_sync.domain.filing import Filing, filing_on
 from portal_sync.domain.source import Withdrawal
@@ -65,8 +68,13 @@ def card_of(
 
 def who_may_file(criteria: dict[str, Any] | None) -> str:
     """Say in one line who may file; empty where no criteria are given or understood."""
-    if criteria is None:
-        return ""
+    return "" if criteria is None else _who(to_json(criteria))
+
+
+@lru_cache(maxsize=2048)
+def _who(stated: bytes) -> str:
+    """Lists and searches say it of twenty policies at a time, mostly the same ones."""
+    criteria = from_json(stated)
     try:
         validate(criteria)
     except CriteriaError:
