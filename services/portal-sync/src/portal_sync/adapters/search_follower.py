@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.mapping import to_record
 from portal_sync.adapters.search_engine import SearchEngine
+from portal_sync.adapters.source_records import WHOLE
 from portal_sync.adapters.tables import SourceRow
 from portal_sync.domain.search_document import SearchDocument, search_document
 from shared.db import Database
@@ -156,15 +157,13 @@ class SearchFollower:
     async def _take_in(self, session: AsyncSession, policy_ids: Sequence[UUID]) -> None:
         for start in range(0, len(policy_ids), _CHUNK):
             some = policy_ids[start : start + _CHUNK]
-            found = await session.execute(select(SourceRow).where(SourceRow.policy_id.in_(some)))
-            rows = found.scalars().all()
+            rows = (await session.execute(WHOLE.where(SourceRow.policy_id.in_(some)))).all()
             few = len(rows) <= _FEW
             documents = _documents(rows) if few else await asyncio.to_thread(_documents, rows)
             gone = set(some) - {document.policy_id for document in documents}
             self.engine.change(documents, gone)
-            session.expunge_all()
 
 
-def _documents(rows: Sequence[SourceRow]) -> list[SearchDocument]:
+def _documents(rows: Sequence[Row[Any]]) -> list[SearchDocument]:
     documents = (search_document(to_record(row)) for row in rows)
     return [document for document in documents if document is not None]

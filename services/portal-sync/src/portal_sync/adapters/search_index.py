@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.mapping import to_record
 from portal_sync.adapters.search_engine import Found
 from portal_sync.adapters.search_follower import SearchFollower
+from portal_sync.adapters.source_records import WHOLE
 from portal_sync.adapters.tables import SourceRow
 from portal_sync.domain.query import Query
 from portal_sync.domain.search_hit import SearchHit, SearchPage, SearchScope, Suggestions
@@ -53,5 +53,5 @@ class EngineSearchIndex:
         ]
 
     async def _records(self, policy_ids: list[UUID]) -> dict[UUID, SourceRecord]:
-        wanted = select(SourceRow).where(SourceRow.policy_id.in_(policy_ids))
-        return {row.policy_id: to_record(row) for row in (await self._session.execute(wanted)).scalars()}
+        wanted = WHOLE.where(SourceRow.policy_id.in_(policy_ids))
+        return {row.policy_id: to_record(row) for row in await self._session.execute(wanted)}

@@ -52,7 +52,7 @@ _TOLD: Final = (
 )
 _OUTLINE: Final = select(*_TOLD)
 # The content as text: most of it is only moved on.
-_WHOLE: Final = select(
+WHOLE: Final = select(
     *_TOLD,
     SourceRow.content_revision,
     SourceRow.published_at,
@@ -80,7 +80,7 @@ class PostgresSourceRecords:
         return found[0] if found else None
 
     async def of(self, policy_ids: Collection[UUID]) -> Sequence[SourceRecord]:
-        return await self._read(_WHOLE.where(SourceRow.policy_id.in_(policy_ids)))
+        return await self._read(WHOLE.where(SourceRow.policy_id.in_(policy_ids)))
 
     async def save(self, records: Sequence[SourceRecord]) -> None:
         await self._session.execute(_UPSERT, [_values(record) for record in records])
@@ -100,7 +100,7 @@ class PostgresSourceRecords:
         return set(found.scalars())
 
     async def beside(self, records: Sequence[SourceRecord]) -> Sequence[SourceRecord]:
-        return await self._read(_WHOLE.where(_beside(records)))
+        return await self._read(WHOLE.where(_beside(records)))
 
     async def _read(self, chosen: Select[Any]) -> Sequence[SourceRecord]:
         return [to_record(row, _outline(row)) for row in await self._session.execute(chosen)]
