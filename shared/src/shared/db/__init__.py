@@ -2,7 +2,7 @@
 
 from shared.db.base import COLUMN_TYPES, service_metadata
 from shared.db.copying import copy_lines, copy_rows, driver_of, escaped
-from shared.db.database import Database, after_commit
+from shared.db.database import Database, after_commit, see_one_moment
 from shared.db.failures import is_conflict, is_outage, is_unfit
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "is_conflict",
     "is_outage",
     "is_unfit",
+    "see_one_moment",
     "service_metadata",
 ]

@@ -59,6 +59,11 @@ class Database:
         await self.engine.dispose()
 
 
+async def see_one_moment(session: AsyncSession) -> None:
+    """Let every statement of a transaction that has not begun to read see the same moment."""
+    await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def after_commit(session: AsyncSession, callback: AfterCommit) -> None:
     """Run `callback` once the session's transaction has committed, in the order of registration."""
     session.info.setdefault(_AFTER_COMMIT, []).append(callback)

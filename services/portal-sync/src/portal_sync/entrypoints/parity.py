@@ -9,6 +9,7 @@ from portal_sync.entrypoints.pages import page
 from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.report_parity import report_parity
 from portal_sync.settings import Settings
+from shared.db import see_one_moment
 
 
 class ChannelReport(BaseModel):
@@ -71,7 +72,7 @@ def parity_router(desk: Desk, settings: Settings) -> APIRouter:
 async def _reports(desk: Desk) -> list[ChannelParity]:
     async with desk.database.transaction() as session:
         # Source and channels must be seen at one moment, or a revision between two reads looks like drift.
-        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        await see_one_moment(session)
         return await report_parity(desk.tools, session)
 
 

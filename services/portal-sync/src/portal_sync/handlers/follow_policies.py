@@ -3,7 +3,10 @@
 Whatever the order and however often, the outcome is the same: late revisions change nothing that is shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from typing import Final
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,9 +20,18 @@ from shared.messaging import Permanent, emit
 PolicyEvent = PolicyPublished | PolicyWithdrawn
 
 
+# Single publications disturb nobody.
+_MANY: Final = 100
+
+
 async def follow_policies(tools: Tools, session: AsyncSession, events: Sequence[PolicyEvent]) -> None:
     """Record what is new and show it; raises Permanent where content is not what its hash says."""
-    parts = [(event.policy_id, _read(event)) for event in events]
+    with tools.calm.disturbed() if len(events) >= _MANY else nullcontext():
+        await _follow(tools, session, events)
+
+
+async def _follow(tools: Tools, session: AsyncSession, events: Sequence[PolicyEvent]) -> None:
+    parts = [(event.policy_id, _read(event)) for event in _newest(events)]
     sources = tools.sources(session)
     known = await sources.locked({policy_id for policy_id, _ in parts})
     joined = dict(known)
@@ -48,6 +60,16 @@ async def _touch_outside(tools: Tools, session: AsyncSession, changes: Sequence[
     beside = await tools.sources(session).ids_beside([record for each in changes for record in each.both])
     for rule in outside:
         await tools.ledger(session).ask(rule.name, beside, known_only=True)
+
+
+def _newest(events: Sequence[PolicyEvent]) -> Iterable[PolicyEvent]:
+    """Return the newest event of each kind of each policy: those before it would leave no trace."""
+    newest: dict[tuple[UUID, type[PolicyEvent]], PolicyEvent] = {}
+    for event in events:
+        key = event.policy_id, type(event)
+        if key not in newest or newest[key].revision < event.revision:
+            newest[key] = event
+    return newest.values()
 
 
 def _read(event: PolicyEvent) -> Publication | Withdrawal:

@@ -1,10 +1,11 @@
 """How the use cases reach what they need, inside a transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from portal_sync.handlers.calm import Calm
 from portal_sync.handlers.outside_ports import Ledger, OutsideChannel
 from portal_sync.handlers.ports import Channel, SearchIndex, SiteVersion, SourceRecords
 from portal_sync.handlers.site import Site
@@ -23,3 +24,4 @@ class Tools:
     ledger: Callable[[AsyncSession], Ledger]
     outside: Mapping[str, OutsideChannel]
     wakes: Wakes
+    calm: Calm = field(default_factory=Calm)

@@ -10,7 +10,7 @@ from portal_sync.domain.routing import ChannelRule, expected_in
 from portal_sync.handlers.follow_source import Tools
 from portal_sync.handlers.show_policy import show
 from portal_sync.handlers.site import Site
-from shared.db import Database
+from shared.db import Database, see_one_moment
 from shared.events import ChannelDrifted
 from shared.messaging import emit
 from shared.service import wait_or_stop
@@ -19,6 +19,8 @@ from shared.telemetry.metrics import CHANNEL_DRIFTS
 
 log = get_logger("portal-sync")
 
+# Unless it is quieter before. With the pause between two comparisons it has to stay below a minute.
+_WAIT_FOR_CALM_SECONDS: Final = 20
 # So many are repaired in one transaction: events that arrive meanwhile wait no longer than for a batch.
 _TOGETHER: Final = 100
 
@@ -26,8 +28,9 @@ _TOGETHER: Final = 100
 async def keep_reconciling(
     tools: Tools, database: Database, every_seconds: float, stop: asyncio.Event
 ) -> None:
-    """Reconcile until stopped."""
+    """Reconcile until stopped; a backlog goes first, which would be compared again and again meanwhile."""
     while not stop.is_set():
+        await tools.calm.wait(stop, _WAIT_FOR_CALM_SECONDS)
         await reconcile_channels(tools, database)
         await wait_or_stop(stop, every_seconds)
 
@@ -50,6 +53,8 @@ async def reconcile_channels(tools: Tools, database: Database) -> list[Differenc
 
 async def _suspects(tools: Tools, database: Database, rule: ChannelRule) -> Sequence[Difference]:
     async with database.transaction() as session:
+        # What is committed between two looks is no drift.
+        await see_one_moment(session)
         expected = (await tools.sources(session).expected()).get(rule.name, {})
         return differences(expected, await tools.channels(session)[rule.name].list())
 
