@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from portal_sync.adapters.filing_windows import read_windows
 from portal_sync.adapters.listing_sql import chosen_by, in_order
@@ -35,6 +36,26 @@ _SAYING: Final = {
     "implementing": EntryRow.implements,
     "replaced_with": EntryRow.replaced_by,
 }
+
+
+def _naming(name: str, column: InstrumentedAttribute[Any]) -> Select[Any]:
+    """The newest that name a policy, by its id or by its number."""
+    named = or_(*(column.contains(bindparam(each, type_=JSONB)) for each in ("by_id", "by_number")))
+    newest = (
+        select(EntryRow.document_number, _TITLE.label("title"), EntryRow.policy_id)
+        .where(
+            and_(EntryRow.channel == GOVERNMENT.name, EntryRow.policy_id != bindparam("policy_id"), named),
+            EntryRow.content.is_not(None),
+        )
+        .order_by(EntryRow.published_on.desc())
+        .limit(_MOST_RELATED)
+        .subquery(name)
+    )
+    return select(literal(name), newest)
+
+
+# Made once: to put it together takes longer than to answer it.
+_REFERRING: Final = union_all(*(_naming(name, column) for name, column in _SAYING.items()))
 
 
 class PageReading:
@@ -76,10 +97,10 @@ class PageReading:
 
     async def referring(self, policy_id: UUID, document_number: str) -> Relations:
         said: dict[str, list[Relation]] = {name: [] for name in _SAYING}
-        asked = union_all(
-            *(_naming(name, column, policy_id, document_number) for name, column in _SAYING.items())
-        )
-        for name, number, title, other in await self._session.execute(asked):
+        by_id = [{"policy_id": str(policy_id)}]
+        by_number = [{"document_number": document_number}] if document_number else by_id
+        asked = {"policy_id": policy_id, "by_id": by_id, "by_number": by_number}
+        for name, number, title, other in await self._session.execute(_REFERRING, asked):
             said[name].append(Relation(number, title or "", other))
         return Relations(**said)
 
@@ -125,20 +146,3 @@ class PageReading:
         rows = await self._session.scalars(statement.execution_options(populate_existing=True))
         entries = [to_entry(row) for row in rows.all()]
         return [entry for entry in entries if entry is not None]
-
-
-def _naming(name: str, column: Any, policy_id: UUID, document_number: str) -> Select[Any]:  # noqa: ANN401
-    named: list[ColumnElement[bool]] = [column.contains([{"policy_id": str(policy_id)}])]
-    if document_number:
-        named.append(column.contains([{"document_number": document_number}]))
-    newest = (
-        select(EntryRow.document_number, _TITLE.label("title"), EntryRow.policy_id)
-        .where(
-            and_(EntryRow.channel == GOVERNMENT.name, EntryRow.policy_id != policy_id, or_(*named)),
-            EntryRow.content.is_not(None),
-        )
-        .order_by(EntryRow.published_on.desc())
-        .limit(_MOST_RELATED)
-        .subquery(name)
-    )
-    return select(literal(name), newest)

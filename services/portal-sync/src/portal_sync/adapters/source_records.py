@@ -5,17 +5,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, or_, select, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, cast, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal_sync.adapters.mapping import to_record, withdrawal_text
+from portal_sync.adapters.mapping import to_record
+from portal_sync.adapters.source_rows import UPSERT, columns_of
 from portal_sync.adapters.tables import SourceRow
-from portal_sync.adapters.upserts import upsert
 from portal_sync.domain.entry import Shown
 from portal_sync.domain.relation import named_by, names_of
 from portal_sync.domain.routing import ChannelRule, routed
-from portal_sync.domain.source import Outline, SourceRecord, withdrawal_hash
+from portal_sync.domain.source import Outline, SourceRecord
 from shared.events import PolicyKind, WithdrawalKind
 from shared.messaging.partitioning import bucket_of
 
@@ -26,15 +25,6 @@ _BUCKETS: Final = 240
 _LOCK: Final = text(
     "SELECT pg_advisory_xact_lock(hashtext('portal_sync.source'), bucket) "
     "FROM unnest(CAST(:buckets AS int[])) AS bucket"
-)
-_PLAIN: Final = (
-    *("policy_id", "revision", "content_revision", "published_at", "published_channels", "channels"),
-    *("content_hash", "withdrawal_revision", "withdrawal_hash", "document_number", "refers"),
-)
-# JSON is given as text: the models write it several times as fast as the driver would.
-_UPSERT: Final = upsert(SourceRow, ["policy_id"]).values(
-    {name: bindparam(name) for name in _PLAIN}
-    | {name: cast(bindparam(name, type_=Text), JSONB) for name in ("content", "withdrawal")}
 )
 _TOLD: Final = (
     SourceRow.policy_id,
@@ -83,7 +73,7 @@ class PostgresSourceRecords:
         return await self._read(WHOLE.where(SourceRow.policy_id.in_(policy_ids)))
 
     async def save(self, records: Sequence[SourceRecord]) -> None:
-        await self._session.execute(_UPSERT, [_values(record) for record in records])
+        await self._session.execute(UPSERT, columns_of(records))
 
     async def expected(
         self, policy_ids: Collection[UUID] | None = None
@@ -140,22 +130,3 @@ def _is_id(name: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _values(record: SourceRecord) -> dict[str, Any]:
-    publication, withdrawal = record.publication, record.withdrawal
-    return {
-        "policy_id": record.policy_id,
-        "revision": record.revision,
-        "content_revision": publication.revision if publication else None,
-        "published_at": publication.published_at if publication else None,
-        "published_channels": list(publication.channels) if publication else None,
-        "channels": list(record.newest_channels),
-        "content": publication.said.text if publication else None,
-        "content_hash": publication.content_hash if publication else None,
-        "withdrawal_revision": withdrawal.revision if withdrawal else None,
-        "withdrawal": withdrawal_text(withdrawal),
-        "withdrawal_hash": withdrawal_hash(record.standing_withdrawal),
-        "document_number": record.document_number,
-        "refers": list(named_by(record)),
-    }
