@@ -21,11 +21,14 @@ FROM (
     SELECT credit_code, (row_number() OVER (ORDER BY credit_code) - 1) / :part AS part
     FROM standing
     WHERE policy_id = :policy_id AND verdict = 'eligible'
-      AND (CAST(:codes AS text) IS NULL
-           OR credit_code IN (
-               SELECT unnest(string_to_array(CAST(:codes AS text), CAST(:separator AS text)))))
 ) AS eligible
 GROUP BY part
+""")
+
+_QUEUE_THESE = text("""
+INSERT INTO arming (policy_id, credit_codes, since, traceparent)
+SELECT :policy_id, string_to_array(part, CAST(:separator AS text)), :since, :traceparent
+FROM unnest(CAST(:parts AS text[])) AS part
 """)
 
 # Deliveries that wait to be queued come first: their endpoints hear of it now, of a deadline later.
@@ -41,8 +44,7 @@ RETURNING policy_id, credit_codes, since, traceparent
 _ARM = text("""
 WITH eligible AS MATERIALIZED (
     SELECT credit_code FROM standing
-    WHERE policy_id = :policy_id AND verdict = 'eligible'
-      AND credit_code IN (SELECT unnest(CAST(:codes AS text[])))
+    WHERE policy_id = :policy_id AND verdict = 'eligible' AND credit_code = ANY(CAST(:codes AS text[]))
     ORDER BY credit_code FOR SHARE
 )
 INSERT INTO reminder (credit_code, policy_id, kind, deadline, days_before, opens_on, closes_on, due_at,
@@ -86,10 +88,14 @@ async def queue_arming(
     since: datetime,
     traceparent: str | None,
 ) -> None:
-    """Queue the eligible of `credit_codes`, or all who are eligible, in parts."""
-    codes = None if credit_codes is None else joined(credit_codes)
-    given = {"policy_id": policy_id, "codes": codes, "since": since, "traceparent": traceparent}
-    await session.execute(_QUEUE, {**given, "part": PART, "separator": SEPARATOR})
+    """Queue `credit_codes`, or all who are eligible, in parts; the arming leaves out who is not."""
+    given = {"policy_id": policy_id, "since": since, "traceparent": traceparent}
+    if credit_codes is None:
+        await session.execute(_QUEUE, {**given, "part": PART})
+        return
+    codes = sorted(credit_codes)
+    parts = [joined(codes[first : first + PART]) for first in range(0, len(codes), PART)]
+    await session.execute(_QUEUE_THESE, {**given, "parts": parts, "separator": SEPARATOR})
 
 
 async def take_arming(session: AsyncSession) -> ToArm | None:

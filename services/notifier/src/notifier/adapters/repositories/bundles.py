@@ -31,7 +31,7 @@ _LONE: Final = text(
     """
     WITH alone AS (
         SELECT endpoint_id FROM delivery
-        WHERE state = 'held' AND endpoint_id IN (SELECT unnest(CAST(:ids AS uuid[])))
+        WHERE state = 'held' AND endpoint_id = ANY(CAST(:ids AS uuid[]))
         AND (due_at <= :now OR hold = 'gather')
         GROUP BY endpoint_id HAVING count(*) = 1
     ), held AS (
@@ -50,7 +50,7 @@ _LONE: Final = text(
     """
 ).bindparams(_NOW)
 _LEAD: Final = text(
-    "UPDATE delivery SET state = 'queued', due_at = :now WHERE id IN (SELECT unnest(CAST(:ids AS uuid[])))"
+    "UPDATE delivery SET state = 'queued', due_at = :now WHERE id = ANY(CAST(:ids AS uuid[]))"
 ).bindparams(_NOW)
 _BIND: Final = text(
     "UPDATE delivery AS d SET state = 'bundled', bundle_id = b.lead "

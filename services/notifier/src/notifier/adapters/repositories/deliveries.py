@@ -43,13 +43,13 @@ _QUEUE: Final = text(
                CASE WHEN k.kind IS NULL THEN coalesce(p.mode, 'at_once') ELSE 'off' END AS mode,
                coalesce({_QUIET}, false) AS quiet, s.quiet_until,
                coalesce(s.digest_at, '09:00') AS digest_at, coalesce(s.digest_weekday, 1) AS digest_weekday
-        FROM unnest(:ids) AS asked (id) JOIN message AS m ON m.id = asked.id CROSS JOIN t
+        FROM message AS m CROSS JOIN t
         JOIN endpoint AS e ON e.credit_code = m.credit_code AND {_LIVE}
         LEFT JOIN preference AS p ON p.endpoint_id = e.id AND p.kind = m.kind
         LEFT JOIN endpoint_settings AS s ON s.endpoint_id = e.id
         LEFT JOIN policy_revision AS r ON r.policy_id = m.policy_id AND r.revision = m.policy_revision
         LEFT JOIN muted_kind AS k ON k.credit_code = m.credit_code AND k.kind = m.kind
-        WHERE m.pushed AND NOT (m.kind = ANY(:mutable) AND {_MUTED})
+        WHERE m.id = ANY(:ids) AND m.pushed AND NOT (m.kind = ANY(:mutable) AND {_MUTED})
     ), timed AS (
         SELECT w.*,
             CASE WHEN w.mode <> 'at_once' THEN

@@ -38,8 +38,7 @@ _PUT_OFF: Final = text(
 )
 _LEASE: Final = text(
     """
-    UPDATE delivery SET due_at = :leased_until, attempts = attempts + 1
-    WHERE id IN (SELECT unnest(CAST(:ids AS uuid[])))
+    UPDATE delivery SET due_at = :leased_until, attempts = attempts + 1 WHERE id = ANY(CAST(:ids AS uuid[]))
     """
 ).bindparams(bindparam("leased_until", type_=_MOMENT))
 
