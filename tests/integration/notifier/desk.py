@@ -13,6 +13,7 @@ from huiqi.sample.credit_codes import credit_code
 from notifier.adapters.letters import JinjaLetters
 from notifier.adapters.repositories import open_store
 from notifier.adapters.vault import FernetVault
+from notifier.domain import changes
 from notifier.domain.endpoints import Wanted
 from notifier.domain.read import Endpoint, Parcel
 from notifier.domain.retry import Outcome, Sent
@@ -77,6 +78,12 @@ def ineligible(*codes: str, revision: int = 2) -> list[MatchChange]:
     return [change(one, revision, Verdict.INELIGIBLE) for one in codes]
 
 
+def _as_read(event: Event) -> Event:
+    if type(event) is not MatchesChanged:
+        return event
+    return changes.MatchesChanged.model_validate_json(event.model_dump_json())
+
+
 class Recorder:
     """A provider that keeps what it was given and answers as told."""
 
@@ -116,7 +123,7 @@ class Desk:
 
     async def take(self, *events: Event) -> None:
         """Handle each event in a transaction of its own, as the kit does, its guards left out."""
-        for event in events:
+        for event in map(_as_read, events):
             async with self.database.transaction() as session:
                 if type(event) in self._batch_handlers:
                     await self._batch_handlers[type(event)](session, [event])

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from notifier.domain.errands import QUEUE_AFTER
 from shared.events import Verdict, Window
 from tests.integration.notifier.desk import WINDOW, Desk, change, code, eligible, ineligible
 from tests.integration.notifier.telling import run_errands
@@ -106,7 +107,7 @@ async def test_a_full_event_takes_a_handful_of_statements(desk: Desk) -> None:
     assert len(statements) < 25
     assert len(await desk.kinds()) == 500
     # Reminders are written once the deliveries are queued.
-    await run_errands(desk)
+    await run_errands(desk, QUEUE_AFTER)
     assert len(await desk.pending()) == 1500
     assert WINDOW.last == date(2026, 4, 17)
 

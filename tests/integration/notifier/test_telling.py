@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from notifier.adapters.people_tables import MuteRow
 from notifier.adapters.repositories.sql import table_of
 from notifier.adapters.tables import EndpointSettingsRow, ErrandRow, PreferenceRow
+from notifier.domain.errands import QUEUE_AFTER
 from notifier.domain.message import delivery_id
 from notifier.domain.read import Endpoint
 from tests.integration.notifier.desk import Desk, code, eligible, ineligible
@@ -44,7 +45,7 @@ async def test_many_are_in_their_inboxes_first_and_sent_on_after(desk: Desk) -> 
 
     assert len(await desk.kinds()) == 500
     assert await desk.emitted("notification.delivered.v1") == 0
-    await run_errands(desk)
+    await run_errands(desk, QUEUE_AFTER)
     assert await desk.rows("SELECT credit_code, state FROM delivery") == [(ONE, "queued")]
     await run_errands(desk, timedelta(seconds=3))
     assert await desk.emitted("notification.delivered.v1") == 500
@@ -66,7 +67,7 @@ async def test_an_errand_that_fails_stands_back(desk: Desk) -> None:
     broken = {"kind": "followed", "priority": 0, "due_at": desk.clock.now(), "details": {"followers": 1}}
     await _set(desk, ErrandRow, **broken, policy_id=desk.policy_id, revision=1)
     await desk.take(desk.matches(eligible(*MANY)))
-    await run_errands(desk)
+    await run_errands(desk, QUEUE_AFTER)
 
     kinds = await desk.rows("SELECT kind, priority FROM errand ORDER BY priority")
     assert kinds == [("emit", 1), ("followed", 9)]

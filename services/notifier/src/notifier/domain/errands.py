@@ -24,6 +24,8 @@ MANY: Final = 500
 TELL_AFTER: Final = timedelta(seconds=20)
 # By then whoever is filling in the profile has gone on to the next field.
 ASK_AFTER: Final = timedelta(minutes=1)
+# All inboxes come first, where a policy fills a hundred thousand; then mail and webhooks are queued.
+QUEUE_AFTER: Final = timedelta(seconds=2)
 # Receipts may be some seconds late; the messages that come in meanwhile may not.
 EMIT_AFTER: Final = timedelta(seconds=3)
 A_CHUNK: Final = 5_000

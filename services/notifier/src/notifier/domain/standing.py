@@ -2,8 +2,9 @@
 
 from typing import Final, NamedTuple
 
+from notifier.domain.changes import Change
 from notifier.domain.kinds import MessageKind, Told
-from shared.events import MatchChange, Verdict
+from shared.events import Verdict
 
 
 class Standing(NamedTuple):
@@ -31,7 +32,7 @@ class Step(NamedTuple):
 
 def take(
     current: Standing | None,
-    change: MatchChange,
+    change: Change,
     policy_revision: int,
     *,
     withdrawn: bool,

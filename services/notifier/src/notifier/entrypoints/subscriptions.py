@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from notifier.domain.changes import MatchesChanged
 from notifier.handlers.application_progressed import application_progressed
 from notifier.handlers.enterprise_removed import enterprise_removed
 from notifier.handlers.matches_changed import matches_changed
@@ -12,7 +13,6 @@ from notifier.handlers.results_told import results_told
 from shared.events import (
     ApplicationProgressed,
     EnterpriseRemoved,
-    MatchesChanged,
     PolicyPublished,
     PolicyWithdrawn,
     ResultsAnnounced,

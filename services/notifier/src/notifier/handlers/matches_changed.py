@@ -6,6 +6,7 @@ from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.domain.changes import Change, MatchesChanged
 from notifier.domain.errands import ASK_AFTER, Errand, ErrandKind
 from notifier.domain.kinds import MessageKind
 from notifier.domain.message import Message
@@ -17,13 +18,11 @@ from notifier.handlers.learn_policy import learn_policy, learn_withdrawal, moved
 from notifier.handlers.policy_withdrawn import withdrawal_messages
 from notifier.handlers.ports import Desk, Store, Tools
 from notifier.handlers.tell import tell
-from shared.events import DecidingCriterion, MatchChange, MatchesChanged, Verdict
+from shared.events import Verdict
 from shared.messaging.inbox import is_again
 from shared.telemetry import current_traceparent
 
-MOST_REASONS = 8
-
-Taken = tuple[MatchChange, Standing, MessageKind | None]
+Taken = tuple[Change, Standing, MessageKind | None]
 
 
 async def matches_changed(session: AsyncSession, events: Sequence[MatchesChanged], *, tools: Tools) -> None:
@@ -34,14 +33,14 @@ async def matches_changed(session: AsyncSession, events: Sequence[MatchesChanged
 
 
 def _as_one(shards: Sequence[MatchesChanged]) -> MatchesChanged:
-    changes = tuple(change for shard in shards for change in shard.changes)
+    changes = tuple(change for shard in shards for change in shard.told)
     return shards[-1].model_copy(update={"changes": changes})
 
 
 async def _apply(desk: Desk, event: MatchesChanged) -> None:
     policy = await _learn(desk, event)
     withdrawal = await desk.store.policies.withdrawal(event.policy_id) if event.withdrawn else None
-    changes = await _of_those_who_are_here(desk.store, event.changes)
+    changes = await _of_those_who_are_here(desk.store, event.told)
     standings = await desk.store.standings.lock(event.policy_id, [change.credit_code for change in changes])
     taken = list(_take(standings, changes, event, withdrawal_known=withdrawal is not None))
     newest = {standing.credit_code: standing for _, standing, _ in taken}
@@ -58,7 +57,7 @@ async def _learn(desk: Desk, event: MatchesChanged) -> Policy:
     return await learn_withdrawal(desk, event.policy_id, event.policy_revision)
 
 
-async def _of_those_who_are_here(store: Store, changes: Sequence[MatchChange]) -> list[MatchChange]:
+async def _of_those_who_are_here(store: Store, changes: Sequence[Change]) -> list[Change]:
     """Leave out enterprises that left, unless the change knows a newer profile than they left with."""
     removed = await store.enterprises.removed([change.credit_code for change in changes])
     here = [change for change in changes if change.profile_revision > removed.get(change.credit_code, -1)]
@@ -69,7 +68,7 @@ async def _of_those_who_are_here(store: Store, changes: Sequence[MatchChange]) -
 
 def _take(
     standings: Mapping[str, Standing],
-    changes: Sequence[MatchChange],
+    changes: Sequence[Change],
     event: MatchesChanged,
     *,
     withdrawal_known: bool,
@@ -109,31 +108,16 @@ def _messages(
         yield from moved_messages(new, event.policy.windows, policy, today)
 
 
-def _message(event: MatchesChanged, change: MatchChange, kind: MessageKind, *, pushed: bool) -> Message:
+def _message(event: MatchesChanged, change: Change, kind: MessageKind, *, pushed: bool) -> Message:
     return Message(
         credit_code=change.credit_code,
         policy_id=event.policy_id,
         policy_revision=event.policy_revision,
         kind=kind,
         occasion=f"r{change.revision}",
-        details={
-            "enterprise_name": change.enterprise_name,
-            "verdict": change.verdict,
-            "reasons": [_reason(reason) for reason in change.reasons[:MOST_REASONS]],
-            "missing": change.missing,
-            "manual_review": change.manual_review,
-        },
+        written=change.details().decode(),
         pushed=pushed,
     )
-
-
-def _reason(reason: DecidingCriterion) -> dict[str, object]:
-    return {
-        "label": reason.label,
-        "clause": reason.clause,
-        "fact": reason.fact,
-        "value_seen": reason.value_seen,
-    }
 
 
 async def _remind(desk: Desk, policy: Policy, standings: Sequence[Standing]) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from notifier.domain.errands import MANY, queue_in_chunks
+from notifier.domain.errands import MANY, QUEUE_AFTER, queue_in_chunks
 from notifier.domain.inboxed import Inboxed
 from notifier.domain.message import Message
 from notifier.handlers.ports import Desk
@@ -27,7 +27,7 @@ async def tell(desk: Desk, messages: Sequence[Message]) -> int:
     if len(new) < MANY:
         await _send_on(desk, new)
     else:
-        await desk.store.errands.add(queue_in_chunks([it.id for it in new], traceparent), now)
+        await desk.store.errands.add(queue_in_chunks([it.id for it in new], traceparent), now + QUEUE_AFTER)
         after_commit(desk.session, desk.wake)
     for kind, count in Counter(message.kind for message in new).items():
         MESSAGES_CREATED.labels(kind).inc(count)

@@ -9,8 +9,9 @@ from pydantic_core import to_json
 from sqlalchemy import ARRAY, Boolean, DateTime, Integer, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.adapters.repositories.bulk import MANY, DriverId, copy_new
+from notifier.adapters.repositories.bulk import MANY, NULL, copy_new_lines
 from notifier.domain.message import Message
+from shared.db import escaped
 
 _COLUMNS: Final[dict[str, Any]] = {
     "id": Uuid,
@@ -37,8 +38,8 @@ async def add_messages(
     session: AsyncSession, messages: Sequence[Message], now: datetime, traceparent: str | None
 ) -> set[UUID] | None:
     """Add those that are not there yet; return their ids, or None where that is all of them."""
-    if len(messages) >= MANY and await copy_new(
-        session, "message", tuple(_COLUMNS), _rows(messages, now, traceparent)
+    if len(messages) >= MANY and await copy_new_lines(
+        session, "message", tuple(_COLUMNS), _lines(messages, now, traceparent)
     ):
         return None
     columns = zip(*_rows(messages, now, traceparent), strict=True)
@@ -46,19 +47,33 @@ async def add_messages(
     return set(await session.scalars(_ADD, given))
 
 
-def _rows(messages: Sequence[Message], now: datetime, traceparent: str | None) -> Iterator[tuple[Any, ...]]:
+def _details(message: Message) -> str:
+    return message.written or to_json(message.details).decode()
+
+
+def _lines(messages: Sequence[Message], now: datetime, traceparent: str | None) -> Iterator[str]:
     """One after another, so that the database takes in what is there while the next is being made."""
-    policies = {message.policy_id: DriverId(message.policy_id.bytes) for message in messages[:1]}
+    rest = f"{NULL if traceparent is None else escaped(traceparent)}\t{now.isoformat()}"
+    for it in messages:
+        # JSON has no control characters as they are: of what is escaped it may have backslashes.
+        details = _details(it).replace("\\", "\\\\")
+        yield (
+            f"{it.id.int:032x}\t{escaped(it.credit_code)}\t{it.policy_id.int:032x}\t{it.policy_revision}\t{it.kind}\t"
+            f"{escaped(it.occasion)}\t{it.offset}\t{details}\t{it.pushed}\t{rest}"
+        )
+
+
+def _rows(messages: Sequence[Message], now: datetime, traceparent: str | None) -> Iterator[tuple[Any, ...]]:
     for message in messages:
         yield (
             message.id,
             message.credit_code,
-            policies.get(message.policy_id, message.policy_id),
+            message.policy_id,
             message.policy_revision,
             message.kind,
             message.occasion,
             message.offset,
-            to_json(message.details).decode(),
+            _details(message),
             message.pushed,
             traceparent,
             now,

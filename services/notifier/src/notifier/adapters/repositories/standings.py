@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Integer, Select, Text, Uuid, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.adapters.repositories.bulk import MANY, DriverId, copy_new
+from notifier.adapters.repositories.bulk import MANY, DriverId, copy_new, copy_new_lines
 from notifier.adapters.repositories.sql import one_of
 from notifier.adapters.tables import StandingRow
 from notifier.domain.kinds import Told
 from notifier.domain.standing import Standing
+from shared.db import escaped
 from shared.events import Verdict
 
 _COLUMNS = StandingRow.__table__.c
@@ -67,12 +68,13 @@ class SqlStandings:
             await self._session.execute(_UPSERT, given)
 
     async def _copy(self, policy_id: UUID, standings: Sequence[Standing]) -> bool:
-        rows = _rows(policy_id, standings)
         if any(standing.missing for standing in standings):
+            rows = _rows(policy_id, standings)
             return await copy_new(self._session, "standing", tuple(_FIELDS), rows)
-        # Empty arrays, which are slow to send, are the column's default.
-        without = (row[:-1] for row in rows)
-        return await copy_new(self._session, "standing", tuple(_FIELDS)[:-1], without)
+        # Empty arrays are the column's default.
+        return await copy_new_lines(
+            self._session, "standing", tuple(_FIELDS)[:-1], _lines(policy_id, standings)
+        )
 
     async def _locked(self, policy_id: UUID, query: Select[*tuple[Any, ...]]) -> list[Standing]:
         locked = query.where(_COLUMNS.policy_id == policy_id).order_by(_COLUMNS.credit_code).with_for_update()
@@ -89,6 +91,15 @@ class SqlStandings:
             )
             for row in await self._session.execute(locked)
         ]
+
+
+def _lines(policy_id: UUID, standings: Sequence[Standing]) -> Iterator[str]:
+    policy = str(policy_id)
+    for it in sorted(standings, key=lambda standing: standing.credit_code):
+        yield (
+            f"{policy}\t{escaped(it.credit_code)}\t{escaped(it.enterprise_name)}\t{it.revision}\t"
+            f"{it.policy_revision}\t{it.profile_revision}\t{it.verdict}\t{it.told}"
+        )
 
 
 def _rows(policy_id: UUID, standings: Sequence[Standing]) -> Iterator[tuple[Any, ...]]:
