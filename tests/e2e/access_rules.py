@@ -292,6 +292,7 @@ _PUBLIC: Final = (
     "/gov/",
     "/gov/feed.atom",
     "/gov/policies/{policy_id}",
+    "/gov/policies/{policy_id}/qr.svg",
     "/gov/gazette",
     "/gov/gazette/feed.atom",
     "/gov/gazette/{name}",

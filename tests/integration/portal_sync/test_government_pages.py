@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import feedparser
 import pypdf
 import pytest
+import segno
 
 from portal_sync.adapters.collection_file import CollectionFileError, read_library
 from portal_sync.domain.listing import Filter
@@ -27,7 +29,19 @@ async def test_a_document_can_be_cited_and_read_on_a_phone(portal: Portal) -> No
     await portal.deliver(policy := published())
     text = await text_of(portal, f"/gov/policies/{policy.policy_id}")
     assert "《普陀区企业研发费用补贴实施办法》（普科委〔2026〕8号），2026年2月24日，http" in text
-    assert '<svg width="' in text
+    picture = f"/gov/policies/{policy.policy_id}/qr.svg"
+    assert text.count(f'src="{picture}"') == 1
+    drawn = await portal.get(picture)
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert drawn.headers["cache-control"] == "public, max-age=86400"
+    # The same address is in the metadata of the page, and what is drawn follows from it alone.
+    address = re.search(r'rel="canonical" href="([^"]+)"', text)
+    assert address is not None
+    expected = io.BytesIO()
+    segno.make(address[1], error="m", mask=2).save(expected, kind="svg", border=2, xmldecl=False)
+    paths = re.compile(rb' d="([^"]+)"').findall
+    assert paths(drawn.content)[-1] == paths(expected.getvalue())[-1]
+    assert (await portal.get("/gov/policies/none/qr.svg")).status_code == 404
 
 
 async def test_a_month_is_an_issue_of_the_gazette(portal: Portal) -> None:

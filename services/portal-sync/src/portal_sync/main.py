@@ -41,6 +41,7 @@ from portal_sync.entrypoints.ops import ops_router
 from portal_sync.entrypoints.ops_traces import traces_router
 from portal_sync.entrypoints.pages import templates
 from portal_sync.entrypoints.parity import parity_router
+from portal_sync.entrypoints.qr_code import qr_router
 from portal_sync.entrypoints.results import results_router
 from portal_sync.entrypoints.search import search_router
 from portal_sync.entrypoints.static_site import static_site_router
@@ -187,6 +188,7 @@ def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:
         results_router(desk, settings),
         channel_router(GOVERNMENT_PAGES, desk, settings),
         channel_router(BUSINESS_PAGES, desk, settings),
+        qr_router(settings),
         calendar_router(desk, settings),
         english_router(desk, settings),
         gazette_router(desk, settings),

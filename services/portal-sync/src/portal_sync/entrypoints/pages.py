@@ -11,7 +11,6 @@ from portal_sync.domain.results import AnnouncementState
 from portal_sync.domain.routing import RULES
 from portal_sync.domain.web_address import web_address
 from portal_sync.entrypoints.choices import AMOUNTS, INDUSTRIES, QUALIFICATIONS, SIZES
-from portal_sync.entrypoints.qr_code import qr_code
 from portal_sync.settings import Settings
 from shared import vocabulary
 from shared.web import make_templates
@@ -29,7 +28,6 @@ templates.env.globals.update(
     QUALIFICATIONS=QUALIFICATIONS,
     AMOUNTS=AMOUNTS,
     folder_of=_FOLDERS.get,
-    qr_code=qr_code,
     citation=citation,
 )
 
