@@ -31,7 +31,7 @@ from tests.support.databases import PASSWORDS, Databases
 
 BOUND_MS: Final = 15
 RATE: Final = 200
-_START_SECONDS: Final = 600
+_START_SECONDS: Final = 1800
 _THEMES: Final = ("technology", "industry", "finance", "employment")
 # Of a hundred requests so many go to each kind.
 _SHARES: Final = {"document": 70, "benefit": 15, "list": 10, "first": 5}
