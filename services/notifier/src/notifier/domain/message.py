@@ -36,6 +36,8 @@ class Message:
     pushed: bool = True
     # The details as JSON, where nobody but the database reads them; there may be 100,000.
     written: str = ""
+    # Of the trace that it continues, where that is not what is being done just now.
+    traceparent: str | None = None
 
     @property
     def id(self) -> UUID:

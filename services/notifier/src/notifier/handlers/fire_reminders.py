@@ -1,17 +1,19 @@
 """Fires reminders whose time has come: what is still useful is sent, the rest is dropped, on record."""
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.domain.errands import MANY
 from notifier.domain.kinds import MessageKind
 from notifier.domain.message import Message
 from notifier.domain.reminders import Due, ReminderState, why_not
-from notifier.handlers.ports import Tools
+from notifier.handlers.ports import Desk, Tools
 from notifier.handlers.rebuilding import must_wait
 from notifier.handlers.tell import tell
-from shared.telemetry import span_from
+from shared.telemetry import links_to, span_from
 from shared.telemetry.metrics import REMINDERS_FIRED
 
 BATCH = 500
@@ -27,10 +29,7 @@ async def fire_reminders(session: AsyncSession, *, tools: Tools) -> int:
     desk, now, today = tools.desk(session), tools.clock.now(), tools.clock.today()
     claimed = await desk.store.reminders.claim_due(now, BATCH)
     reasons = [(due, why_not(due, today)) for due in claimed]
-    useful = sorted((due for due, reason in reasons if reason is None), key=_trace)
-    for traceparent, group in groupby(useful, key=_trace):
-        with span_from("notifier", "fire reminders", traceparent or None):
-            await tell(desk, [_message(due) for due in group])
+    await _tell(desk, [due for due, reason in reasons if reason is None])
     settled = [
         (due, ReminderState.SENT if reason is None else ReminderState.DROPPED, reason)
         for due, reason in reasons
@@ -39,6 +38,19 @@ async def fire_reminders(session: AsyncSession, *, tools: Tools) -> int:
     for state, count in Counter(state for _, state, _ in settled).items():
         REMINDERS_FIRED.labels(state).inc(count)
     return len(claimed)
+
+
+async def _tell(desk: Desk, useful: Sequence[Due]) -> None:
+    traces = {_trace(due) for due in useful}
+    if len(traces) > 1 and len(useful) < MANY:
+        # Together, each message with the trace of its own.
+        links = links_to([{"traceparent": each} for each in sorted(traces)])
+        with span_from("notifier", "fire reminders", None, links=links):
+            await tell(desk, [_message(due) for due in useful])
+        return
+    for traceparent, group in groupby(sorted(useful, key=_trace), key=_trace):
+        with span_from("notifier", "fire reminders", traceparent or None):
+            await tell(desk, [_message(due) for due in group])
 
 
 def _trace(due: Due) -> str:
@@ -55,6 +67,7 @@ def _message(due: Due) -> Message:
         occasion=planned.deadline.isoformat(),
         offset=planned.offset,
         details=_details(due),
+        traceparent=due.traceparent,
     )
 
 

@@ -8,9 +8,9 @@ from notifier.domain.inboxed import Inboxed
 from notifier.domain.message import Message
 from notifier.handlers.ports import Desk
 from shared.db import after_commit
-from shared.messaging import emit
+from shared.messaging import emit_traced
 from shared.messaging.inbox import is_again
-from shared.telemetry import current_traceparent
+from shared.telemetry import current_traceparent, trace_headers
 from shared.telemetry.metrics import MESSAGES_CREATED
 
 
@@ -37,11 +37,15 @@ async def tell(desk: Desk, messages: Sequence[Message]) -> int:
 async def _send_on(desk: Desk, new: Sequence[Message]) -> None:
     now = desk.clock.now()
     await queue_deliveries(desk, [message for message in new if message.pushed])
-    told = (
-        Inboxed(it.id, it.credit_code, it.policy_id, it.policy_revision, it.kind, now).delivered()
+    trace = trace_headers()
+    told = [
+        (
+            Inboxed(it.id, it.credit_code, it.policy_id, it.policy_revision, it.kind, now).delivered(),
+            {"traceparent": it.traceparent} if it.traceparent else trace,
+        )
         for it in new
-    )
-    await emit(desk.session, *told)
+    ]
+    await emit_traced(desk.session, told)
 
 
 async def queue_deliveries(desk: Desk, messages: Sequence[Message]) -> None:

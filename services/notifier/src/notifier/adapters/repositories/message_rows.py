@@ -53,13 +53,14 @@ def _details(message: Message) -> str:
 
 def _lines(messages: Sequence[Message], now: datetime, traceparent: str | None) -> Iterator[str]:
     """One after another, so that the database takes in what is there while the next is being made."""
-    rest = f"{NULL if traceparent is None else escaped(traceparent)}\t{now.isoformat()}"
+    at = now.isoformat()
     for it in messages:
         # JSON has no control characters as they are: of what is escaped it may have backslashes.
         details = _details(it).replace("\\", "\\\\")
+        trace = escaped(it.traceparent or traceparent or "") or NULL
         yield (
             f"{it.id.int:032x}\t{escaped(it.credit_code)}\t{it.policy_id.int:032x}\t{it.policy_revision}\t{it.kind}\t"
-            f"{escaped(it.occasion)}\t{it.offset}\t{details}\t{it.pushed}\t{rest}"
+            f"{escaped(it.occasion)}\t{it.offset}\t{details}\t{it.pushed}\t{trace}\t{at}"
         )
 
 
@@ -75,6 +76,6 @@ def _rows(messages: Sequence[Message], now: datetime, traceparent: str | None) -
             message.offset,
             _details(message),
             message.pushed,
-            traceparent,
+            message.traceparent or traceparent,
             now,
         )
