@@ -11,9 +11,10 @@ from shared.messaging import Subscription
 
 # Fewer events than this, and each keeps its own trace.
 _FEW: Final = 16
-# In a replay revisions of one policy meet in a batch, and only the newest is written.
-_MANY: Final = 10_000
-_BYTES: Final = 8 * 1024 * 1024
+# In a replay revisions of one policy meet in a batch, and only the newest is written. The larger the batch,
+# the more of them do, for memory in return.
+_MANY: Final = 20_000
+_BYTES: Final = 16 * 1024 * 1024
 
 
 def subscriptions(desk: Desk) -> list[Subscription]:
