@@ -40,7 +40,7 @@ async def run(url: str) -> list[tuple[float, float, int]]:
     """Fire until told to end."""
     clock = Noting()
     batches: list[tuple[float, float, int]] = []
-    database = Database(url, schema="notifier", plan_anew=True)
+    database = Database(url, schema="notifier")
     tools = Tools(clock, open_store, lambda: None, **_gather())
 
     class Timed(ReminderLoop):

@@ -83,8 +83,7 @@ ROUTERS = (
 def build(settings: Settings, clock: Clock | None = None) -> Service:
     """Compose the service. `clock` is the machine's unless a test moves one."""
     clock = clock or SystemClock()
-    pool_size = settings.database_pool_size
-    database = Database(settings.database_url, schema="notifier", pool_size=pool_size, plan_anew=True)
+    database = Database(settings.database_url, schema="notifier", pool_size=settings.database_pool_size)
     bell, errand_bell = Bell(), Bell()
     gather = timedelta(seconds=settings.notifier_gather_seconds)
     tools = Tools(clock, open_store, ring_all(bell, errand_bell), gather)

@@ -18,12 +18,7 @@ _AFTER_COMMIT: Final = "after_commit"
 class Database:
     """A pool of connections whose search path is the service's own schema."""
 
-    def __init__(self, url: str, *, schema: str, pool_size: int = 4, plan_anew: bool = False) -> None:
-        """Connect when asked. `plan_anew`: each statement is planned for its values, each time it runs.
-
-        For statements that name thousands of ids in an array: only where it is known is a row that is
-        filtered by it looked up in a hash table, and not compared with each id.
-        """
+    def __init__(self, url: str, *, schema: str, pool_size: int = 4) -> None:
         self.url = url
         self.schema = schema
         self.engine = create_async_engine(
@@ -34,12 +29,7 @@ class Database:
             pool_timeout=30,
             pool_pre_ping=True,
             connect_args={
-                "server_settings": {
-                    "search_path": schema,
-                    "application_name": schema,
-                    "jit": "off",
-                    "plan_cache_mode": "force_custom_plan" if plan_anew else "auto",
-                },
+                "server_settings": {"search_path": schema, "application_name": schema, "jit": "off"},
                 "timeout": 10,
             },
         )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.adapters.repositories.sql import SEPARATOR, joined
+from notifier.adapters.repositories.sql import SEPARATOR, joined, plan_for
 from notifier.domain.reminders import Planned, ToArm
 
 # A part's standings are locked for as long as its rows take to write: some tenths of a second.
@@ -109,6 +109,7 @@ async def arm(session: AsyncSession, waiting: ToArm, planned: Sequence[Planned])
 
     One that was cancelled comes back; one that was sent or dropped never does.
     """
+    await plan_for(session, len(waiting.credit_codes))
     given = {"policy_id": waiting.policy_id, "codes": list(waiting.credit_codes)}
     await session.execute(_ARM, {**given, "traceparent": waiting.traceparent, **_columns(planned)})
 

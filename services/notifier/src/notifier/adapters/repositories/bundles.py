@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.repositories.reading import MESSAGE_COLUMNS, stored_message, with_revision
 from notifier.adapters.repositories.situations import SITUATION_COLUMNS, situation, with_situation
-from notifier.adapters.repositories.sql import one_of_ids
+from notifier.adapters.repositories.sql import one_of_ids, plan_for
 from notifier.adapters.tables import DeliveryRow, EndpointSettingsRow, MessageRow
 from notifier.domain.bundles import Ended, Waiting
 from notifier.domain.preferences import Hold
@@ -92,6 +92,7 @@ class SqlBundles:
         return list(await self._session.scalars(_RIPE, {"now": now, "limit": limit}))
 
     async def lone(self, endpoint_ids: Sequence[UUID], now: datetime) -> list[UUID]:
+        await plan_for(self._session, len(endpoint_ids))
         return list(await self._session.scalars(_LONE, {"ids": list(endpoint_ids), "now": now}))
 
     async def waiting(self, endpoint_ids: Sequence[UUID], now: datetime) -> list[Waiting]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, DateTime, Interval, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifier.adapters.repositories.sql import plan_for
 from notifier.domain.preferences import GATHERED, MUTABLE
 
 # Only what was verified and has not ended.
@@ -86,6 +87,7 @@ class SqlDeliveries:
         self._session = session
 
     async def queue(self, message_ids: Sequence[UUID], now: datetime, gather: timedelta) -> int:
+        await plan_for(self._session, len(message_ids))
         given = {
             "ids": list(message_ids),
             "now": now,

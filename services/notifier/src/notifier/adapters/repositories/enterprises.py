@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.people_tables import ClickedRow, FollowRow, MemberRow, MembershipRow, MuteRow
-from notifier.adapters.repositories.sql import one_of
+from notifier.adapters.repositories.sql import one_of, plan_for
 from notifier.adapters.tables import (
     ApplicationRow,
     DeliveryFailureRow,
@@ -60,6 +60,7 @@ class SqlEnterprises:
 
     async def removed(self, credit_codes: Sequence[str]) -> dict[str, int]:
         await self._session.execute(_ASK)
+        await plan_for(self._session, len(credit_codes))
         theirs = select(RemovedEnterpriseRow.credit_code, RemovedEnterpriseRow.revision).where(
             one_of(RemovedEnterpriseRow.credit_code, credit_codes)
         )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Date, DateTime, bindparam, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.adapters.repositories.sql import one_of_ids, table_of
+from notifier.adapters.repositories.sql import one_of_ids, plan_for, table_of
 from notifier.adapters.tables import ErrandRow, MessageRow
 from notifier.domain.asking import Asked
 from notifier.domain.errands import LAST, PRIORITY, Errand, ErrandKind
@@ -111,6 +111,7 @@ class SqlErrands:
         ]
 
     async def messages(self, message_ids: Sequence[UUID]) -> list[Inboxed]:
+        await plan_for(self._session, len(message_ids))
         named = select(
             MessageRow.id,
             MessageRow.credit_code,

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Integer, Select, Text, Uuid, bindparam, select, te
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.repositories.bulk import MANY, DriverId, copy_new, copy_new_lines
-from notifier.adapters.repositories.sql import one_of
+from notifier.adapters.repositories.sql import one_of, plan_for
 from notifier.adapters.tables import StandingRow
 from notifier.domain.kinds import Told
 from notifier.domain.standing import Standing
@@ -49,6 +49,7 @@ class SqlStandings:
         self._session = session
 
     async def lock(self, policy_id: UUID, credit_codes: Sequence[str]) -> dict[str, Standing]:
+        await plan_for(self._session, len(credit_codes))
         mine = select(*_COLUMNS).where(one_of(_COLUMNS.credit_code, credit_codes))
         return {standing.credit_code: standing for standing in await self._locked(policy_id, mine)}
 
