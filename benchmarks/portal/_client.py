@@ -15,7 +15,16 @@ class Connections:
 
     async def get(self, path: str) -> int:
         """Read a page whole, compressed, and return its length; raises on any status but 200."""
-        reader, writer = self._idle.pop() if self._idle else await self._open()
+        while self._idle:
+            kept = self._idle.pop()
+            try:
+                return await self._ask(path, *kept)
+            except (asyncio.IncompleteReadError, ConnectionError):
+                # The server closes what was idle for seconds, as it would a browser's.
+                kept[1].close()
+        return await self._ask(path, *await asyncio.open_connection(self._host, self._port))
+
+    async def _ask(self, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int:
         headers = f"Host: {self._host}\r\nAccept: text/html\r\nAccept-Encoding: gzip"
         writer.write(f"GET {path} HTTP/1.1\r\n{headers}\r\n\r\n".encode())
         head = (await reader.readuntil(b"\r\n\r\n")).lower()
@@ -31,6 +40,3 @@ class Connections:
         for _, writer in self._idle:
             writer.close()
             await writer.wait_closed()
-
-    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        return await asyncio.open_connection(self._host, self._port)
