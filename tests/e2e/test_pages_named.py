@@ -23,6 +23,7 @@ NO_PAGES: Final = (
     ".csv",
     ".ics",
     ".json",
+    ".svg",
     ".xlsx",
 )
 # Addresses without their last slash, which go on to the page.

@@ -49,7 +49,9 @@ class Consumer:
 
     def hears(self, told: Iterable[Told]) -> list[Told]:
         """What of a history concerns the service."""
-        return [one for one in told if type(one.event) in self.types]
+        # By name: a consumer may read an event into a class of its own.
+        names = {event.event_type for event in self.types}
+        return [one for one in told if one.event.event_type in names]
 
     async def take(self, records: Sequence[Record], service: Service | None = None) -> None:
         """Hand over records as the broker would: topic by topic, in batches that share a transaction."""
