@@ -9,9 +9,9 @@ from pydantic_core import to_json
 from sqlalchemy import ARRAY, Boolean, DateTime, Integer, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.adapters.repositories.bulk import MANY, NULL, copy_new_lines
+from notifier.adapters.repositories.bulk import MANY, NULL, are_new
 from notifier.domain.message import Message
-from shared.db import escaped
+from shared.db import copy_lines, escaped
 
 _COLUMNS: Final[dict[str, Any]] = {
     "id": Uuid,
@@ -38,10 +38,10 @@ async def add_messages(
     session: AsyncSession, messages: Sequence[Message], now: datetime, traceparent: str | None
 ) -> set[UUID] | None:
     """Add those that are not there yet; return their ids, or None where that is all of them."""
-    if len(messages) >= MANY and await copy_new_lines(
-        session, "message", tuple(_COLUMNS), _lines(messages, now, traceparent)
-    ):
-        return None
+    if len(messages) >= MANY:
+        lines = _lines(messages, now, traceparent)
+        if await are_new(session, copy_lines(session, "message", tuple(_COLUMNS), lines)):
+            return None
     columns = zip(*_rows(messages, now, traceparent), strict=True)
     given = {name: list(column) for name, column in zip(_COLUMNS, columns, strict=True)}
     return set(await session.scalars(_ADD, given))

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Integer, Select, Text, Uuid, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.adapters.repositories.bulk import MANY, DriverId, copy_new, copy_new_lines
+from notifier.adapters.repositories.bulk import MANY, DriverId, are_new
 from notifier.adapters.repositories.sql import one_of, plan_for
 from notifier.adapters.tables import StandingRow
 from notifier.domain.kinds import Told
 from notifier.domain.standing import Standing
-from shared.db import escaped
+from shared.db import copy_lines, copy_rows, escaped
 from shared.events import Verdict
 
 _COLUMNS = StandingRow.__table__.c
@@ -69,13 +69,13 @@ class SqlStandings:
             await self._session.execute(_UPSERT, given)
 
     async def _copy(self, policy_id: UUID, standings: Sequence[Standing]) -> bool:
+        session, columns = self._session, tuple(_FIELDS)
         if any(standing.missing for standing in standings):
-            rows = _rows(policy_id, standings)
-            return await copy_new(self._session, "standing", tuple(_FIELDS), rows)
-        # Empty arrays are the column's default.
-        return await copy_new_lines(
-            self._session, "standing", tuple(_FIELDS)[:-1], _lines(policy_id, standings)
-        )
+            copying = copy_rows(session, "standing", columns, _rows(policy_id, standings))
+        else:
+            # Empty arrays are the column's default.
+            copying = copy_lines(session, "standing", columns[:-1], _lines(policy_id, standings))
+        return await are_new(session, copying)
 
     async def _locked(self, policy_id: UUID, query: Select[*tuple[Any, ...]]) -> list[Standing]:
         locked = query.where(_COLUMNS.policy_id == policy_id).order_by(_COLUMNS.credit_code).with_for_update()
