@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.deriving import derive
-from matcher.domain.evaluating import evaluate
+from matcher.domain.evaluating import Explained, evaluate
 from matcher.domain.judging import Rules, expand, holds_up, proof_text
 from matcher.domain.population import Policy
-from matcher.domain.proofs import proof, reasons
-from matcher.domain.verdicts import judge
-from shared.events import PolicyBrief, PolicyPublished
+from matcher.domain.proofs import MOST_REASONS, Words, leaf_record
+from matcher.domain.verdicts import Judgement, judge
+from shared.events import DecidingCriterion, PolicyBrief, PolicyPublished
 from shared.events.topics import example_of
 from tests.support import criteria as samples
 
@@ -28,6 +28,31 @@ DAY = date(2026, 2, 28)
 
 def rules_of(tree: dict[str, Any]) -> Rules:
     return Rules(Policy(uuid4(), 1, tree, BRIEF))
+
+
+def proof(explained: Explained, judgement: Judgement, words: Words) -> dict[str, Any]:
+    """A proof as it is read, straight from the plain evaluator's tree."""
+    return {
+        "as_of": DAY.isoformat(),
+        "verdict": judgement.verdict.value,
+        "missing": list(judgement.missing),
+        "manual_review": judgement.manual_review,
+        "leaves": [leaf_record(leaf, words) for leaf in explained.leaves()],
+    }
+
+
+def reasons(explained: Explained, words: Words) -> list[DecidingCriterion]:
+    """The criteria that decided, straight from the tree, by the model."""
+    return [
+        DecidingCriterion(
+            pointer=leaf.pointer,
+            label=words[leaf.pointer].words,
+            clause=leaf.node.get("clause", ""),
+            fact=leaf.fact,
+            value_seen=leaf.seen,
+        )
+        for leaf in list(explained.deciding())[:MOST_REASONS]
+    ]
 
 
 @settings(max_examples=150, deadline=None)
@@ -45,7 +70,7 @@ def test_results_come_to_what_the_tree_does(data: st.DataObject) -> None:
         told = ",".join(reason.model_dump_json() for reason in reasons(explained, rules.words))
         assert rules.reasons_text(judged) == f"[{told}]"
         kept = json.loads(proof_text(judged, DAY))
-        assert expand(kept, rules) == json.loads(json.dumps(proof(explained, judgement, DAY, rules.words)))
+        assert expand(kept, rules) == json.loads(json.dumps(proof(explained, judgement, rules.words)))
         assert holds_up(kept, rules, judgement.verdict.value)
 
 

@@ -170,7 +170,7 @@ class Rules:
     def reasons_text(self, judged: Judged) -> str:
         """The criteria that decided, in the order of the tree, at most twelve: as JSON.
 
-        Put together from text. As objects they took most of the time of a policy that reaches many.
+        Put together from text: as objects, a third of the time of a policy that reaches many went into them.
         """
         heads, seen = self._heads, judged.seen
         return f"[{','.join([f'{heads[place]}{seen[place]}}}' for place in judged.outcome.deciding])}]"
