@@ -20,6 +20,7 @@ from sqlalchemy import (
     Numeric,
     String,
     Text,
+    Uuid,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -209,7 +210,10 @@ class LinkCheckRow(Base):
 
 
 class ChannelStateRow(Base):
-    """By which rule a channel was filled from the beginning, and how its last comparison went."""
+    """By which rule a channel was brought along last, and how its last comparison went.
+
+    `ruled_at` is when the rule was another for the last time, `brought` and `removed` count what that moved.
+    """
 
     __tablename__ = "channel_state"
 
@@ -218,6 +222,28 @@ class ChannelStateRow(Base):
     filled_at: Mapped[datetime | None]
     listed_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(Text)
+    ruled_at: Mapped[datetime | None]
+    brought: Mapped[int] = mapped_column(Integer, server_default="0")
+    removed: Mapped[int] = mapped_column(Integer, server_default="0")
+
+
+class CollectionRow(Base):
+    """A collection that a department's editors made for the theme library; `version` counts its changes."""
+
+    __tablename__ = "collection"
+
+    collection_id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    department: Mapped[str] = mapped_column(String(40), index=True)
+    title: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(String(40))
+    rule: Mapped[dict[str, Any] | None]
+    picks: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default="{}")
+    published: Mapped[bool] = mapped_column(server_default="false")
+    version: Mapped[int] = mapped_column(BigInteger, server_default="1")
+    changed_by: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime]
 
 
 class AnnouncementRow(Base):
