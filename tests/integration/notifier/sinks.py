@@ -62,6 +62,9 @@ class HttpSink:
     port: int = 0
     posts: list[Posted] = field(default_factory=list)
     answer_headers: dict[str, str] = field(default_factory=dict)
+    answer_body: bytes = b""
+    # The status of every answer, in place of what the path says.
+    status: int | None = None
     # Answer with what came.
     echo: bool = False
 
@@ -92,8 +95,12 @@ class HttpSink:
             while not writer.is_closing():
                 writer.write(b"x" * 65536)
                 await writer.drain()
-        said = self.posts[-1].body if self.echo else b""
-        lines = [f"HTTP/1.1 {path.strip('/')} Answer", f"content-length: {len(said)}", "connection: close"]
+        said = self.posts[-1].body if self.echo else self.answer_body
+        lines = [
+            f"HTTP/1.1 {self.status or path.strip('/')} Answer",
+            f"content-length: {len(said)}",
+            "connection: close",
+        ]
         lines += [f"{name}: {value}" for name, value in self.answer_headers.items()]
         writer.write(("\r\n".join(lines) + "\r\n\r\n").encode() + said)
         await writer.drain()

@@ -51,7 +51,7 @@ def open_outgoing(settings: Settings, clock: Clock) -> Outgoing:
     out = Outgoing(_vault(settings), Unsubscribing(secret, settings.public_url))
     poster = _poster(out, allow_private=settings.webhook_allow_private)
     _add(out, EndpointKind.WEBHOOK, WebhookProvider(poster, out.vault, clock=clock))
-    _add(out, EndpointKind.ROBOT, RobotProvider(out.vault))
+    _add(out, EndpointKind.ROBOT, RobotProvider(out.vault, clock=clock))
     if settings.smtp_host is not None:
         stationery = Stationery(settings.mail_from, settings.public_url, out.unsubscribing.address)
         server = _server(settings, settings.smtp_host)

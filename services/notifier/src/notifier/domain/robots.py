@@ -9,6 +9,8 @@ from hashlib import sha256
 from typing import Final
 
 SERVICES: Final = {"wecombot": "企业微信群机器人", "dingtalk": "钉钉群机器人", "feishu": "飞书群机器人"}
+# The longest text that each takes.
+MOST_BYTES: Final = {"wecombot": 2048, "dingtalk": 20_000, "feishu": 19_000}
 
 # Only these services, and of their addresses only the token: nothing else of what was typed is ever used.
 _COPIED: Final = tuple(
