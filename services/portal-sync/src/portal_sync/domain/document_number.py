@@ -34,7 +34,11 @@ class DocumentNumber:
 
 def find_numbers(text: str) -> list[tuple[DocumentNumber, tuple[int, int]]]:
     """Return the document numbers in `text`, each with where it begins and ends."""
-    text = fold(text)
+    return find_in_folded(fold(text))
+
+
+def find_in_folded(text: str) -> list[tuple[DocumentNumber, tuple[int, int]]]:
+    """Return the document numbers in a text that was folded already."""
     found = []
     taken: list[tuple[int, int]] = []
     for pattern in (_NUMBER, _UNFINISHED):

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from portal_sync.domain.admission import Range, admitted, allowed, mentioned
-from portal_sync.domain.document_number import find_numbers
+from portal_sync.domain.document_number import find_in_folded
 from portal_sync.domain.fact_words import department_names
 from portal_sync.domain.routing import routed
 from portal_sync.domain.segmenting import words_of
@@ -66,11 +66,12 @@ def search_document(record: SourceRecord) -> SearchDocument | None:
     if publication is None or retracted or not channels:
         return None
     content = publication.content
-    texts = {name: "\n".join(parts)[:MOST_CHARACTERS] for name, parts in _texts(content).items()}
-    words = {name: " ".join(words_of(text)) for name, text in texts.items()}
     benefit, criteria = content.benefit, _criteria(content)
+    said = _texts(content, criteria)
+    texts = {name: fold("\n".join(parts)[:MOST_CHARACTERS]) for name, parts in said.items()}
+    words = {name: words_of(text) for name, text in texts.items()}
     most = benefit.most_yuan if benefit is not None else None
-    own = f"{content.document_number}\n{content.index_number}"
+    own = fold(f"{content.document_number}\n{content.index_number}")
     return SearchDocument(
         policy_id=record.policy_id,
         revision=record.revision,
@@ -80,8 +81,8 @@ def search_document(record: SourceRecord) -> SearchDocument | None:
         published_on=content.published_on,
         expires_on=content.expires_on,
         facets=_facets(content),
-        texts=words,
-        words=" ".join({word for text in words.values() for word in text.split()}),
+        texts={name: " ".join(some) for name, some in words.items()},
+        words=" ".join(set().union(*words.values())),
         title_grams=" ".join(_grams(texts["title"])),
         grams=" ".join(grams("\n".join(texts.values()))),
         numbers=" ".join(_numbers(texts.values(), serial_alone=False)),
@@ -100,7 +101,7 @@ def number_term(year: int | str, serial: int | str) -> str:
     return f"#{year}#{serial}"
 
 
-def _texts(content: PolicyContent) -> dict[str, list[str]]:
+def _texts(content: PolicyContent, criteria: dict[str, Any] | None) -> dict[str, list[str]]:
     benefit = content.benefit
     issuers = (content.issuer, *content.joint_issuers)
     gives = (
@@ -121,7 +122,7 @@ def _texts(content: PolicyContent) -> dict[str, list[str]]:
         "body": [
             content.body,
             *(one.name for one in content.attachments),
-            *_conditions(content),
+            *([] if criteria is None else render_lines(criteria)),
             *told,
             *(() if benefit is None else benefit.materials),
         ],
@@ -136,11 +137,6 @@ def _criteria(content: PolicyContent) -> dict[str, Any] | None:
     except CriteriaError:
         return None
     return content.criteria
-
-
-def _conditions(content: PolicyContent) -> list[str]:
-    criteria = _criteria(content)
-    return [] if criteria is None else render_lines(criteria)
 
 
 def _facets(content: PolicyContent) -> dict[str, str]:
@@ -176,7 +172,7 @@ def _grams(text: str) -> Iterator[str]:
 
 def _numbers(texts: Iterable[str], *, serial_alone: bool) -> Iterator[str]:
     for text in texts:
-        for number, _ in find_numbers(text):
+        for number, _ in find_in_folded(text):
             if number.serial is not None:
                 yield number_term(number.year, number.serial)
                 if serial_alone:

@@ -5,7 +5,7 @@ from typing import Final
 
 import rjieba
 
-from portal_sync.domain.terms import fold, is_chinese, is_term
+from portal_sync.domain.terms import is_chinese, terms_of
 from shared.searching import synonyms
 
 _OFTEN: Final = 20_000
@@ -23,9 +23,9 @@ def _learn() -> None:
 
 
 def words_of(text: str) -> list[str]:
-    """Return a text's words for the index, a long word's parts before it."""
+    """Return a folded text's words for the index, a long word's parts before it."""
     _learn()
-    return [word for word in rjieba.cut_for_search(fold(text), hmm=False) if is_term(word)]
+    return terms_of(rjieba.cut_for_search(text, hmm=False))
 
 
 def typed_words(run: str) -> list[str]:

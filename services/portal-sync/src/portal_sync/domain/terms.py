@@ -7,11 +7,13 @@ beginning of a term.
 
 import re
 import unicodedata
-from itertools import pairwise
+from collections.abc import Iterable
+from operator import add
 from typing import Final
 
 _RUN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[0-9a-z]+")
 _LONGEST_WORD: Final = 40
+_REMEMBERED: Final = 100_000
 
 
 class _Folding(dict[int, int]):
@@ -24,7 +26,18 @@ class _Folding(dict[int, int]):
         return self[code]
 
 
+class _Terms(dict[str, bool]):
+    """Which words are terms, remembered: texts have the same ones again and again."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        self[word] = found = is_term(word)
+        return found
+
+
 _FOLDING: Final = _Folding()
+_TERMS: Final = _Terms()
 
 
 def fold(text: str) -> str:
@@ -47,15 +60,20 @@ def is_term(text: str) -> bool:
     return _RUN.fullmatch(text) is not None
 
 
+def terms_of(words: Iterable[str]) -> list[str]:
+    """Return those of folded `words` that are terms, in their order."""
+    return list(filter(_TERMS.__getitem__, words))
+
+
 def grams(text: str) -> set[str]:
-    """Return a text's pairs of neighbouring characters, the last of each run, and its words, once each."""
+    """Return a folded text's pairs of neighbouring characters, its words, the last of each run; once each."""
     found: set[str] = set()
-    for run in set(runs(text)):
+    for run in set(_RUN.findall(text)):
         if is_chinese(run):
-            found.update(map("".join, pairwise(run)))
+            found.update(map(add, run, run[1:]))
             found.add(run[-1])
         else:
-            found.add(run)
+            found.add(run[:_LONGEST_WORD])
     return found
 
 
