@@ -173,6 +173,7 @@ PUBLISHER_PAGES: Final[Rules] = {
 _M: Final = "/api/matcher/v1"
 MATCHER: Final[Rules] = {
     ("POST", f"{_M}/policies/{{policy_id}}/check"): ANYBODY,
+    ("POST", f"{_M}/checks"): ANYBODY,
     ("GET", f"{_M}/criteria/facts"): ANYBODY,
     ("GET", f"{_M}/criteria/schema"): ANYBODY,
     ("POST", f"{_M}/criteria/validate"): ANYBODY,

@@ -31,6 +31,7 @@ from matcher.handlers.keeping import Keeper
 from matcher.handlers.matching import Matching
 from matcher.handlers.owning import Ownership
 from matcher.handlers.shelf import Shelf
+from matcher.handlers.survey_policies import Surveyor
 from matcher.handlers.sweep import Sweeper
 from matcher.handlers.work_off import Backlog
 from matcher.settings import Settings
@@ -75,6 +76,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         shelf,
         ChanceFinder(enterprises, shelf, clock),
         imports,
+        Surveyor(shelf, clock),
     )
     for part in (api, pages, profile_pages, question_pages, import_pages, exclusion_pages):
         application.include_router(part.router)

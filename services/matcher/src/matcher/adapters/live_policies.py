@@ -6,15 +6,19 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matcher.adapters.policies import policy_of
+from matcher.adapters.policies import SqlPolicies, policy_of
 from matcher.adapters.tables import PolicyRow
 from matcher.domain.population import Policy
+from matcher.handlers.matching_ports import Clocked
 
 _LIVE = (PolicyRow.withdrawn.is_(False), PolicyRow.criteria.is_not(None))
 
 
 class SqlLivePolicies:
     """Implements `shelf.LivePolicies`."""
+
+    async def clock(self, session: AsyncSession) -> Clocked:
+        return await SqlPolicies().clock(session)
 
     async def revisions(self, session: AsyncSession) -> Mapping[UUID, int]:
         query = select(PolicyRow.policy_id, PolicyRow.revision).where(*_LIVE)

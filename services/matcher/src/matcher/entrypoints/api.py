@@ -12,6 +12,7 @@ from matcher.entrypoints import (
     imports_api,
     matches_api,
     preview_api,
+    surveys_api,
 )
 
 PREFIX = "/api/matcher/v1"
@@ -27,5 +28,6 @@ for part in (
     matches_api,
     exclusions_api,
     checks_api,
+    surveys_api,
 ):
     router.include_router(part.router)

@@ -65,7 +65,7 @@ class CheckOut(BaseModel):
 async def check(parts: Wired, policy_id: UUID, body: AnswersIn) -> CheckOut:
     """Judge by these answers alone; 404 where nobody files for the policy, 429 where too many ask."""
     _LIMIT.take()
-    facts, errors = _read(body.answers)
+    facts, said, errors = read_answers(body.answers)
     async with parts.database.transaction() as session:
         found = await check_answers(
             session, policy_id, facts, body.unknown, parts.clock.now(), policies=parts.policies
@@ -81,12 +81,13 @@ async def check(parts: Wired, policy_id: UUID, body: AnswersIn) -> CheckOut:
         tree=Node.model_validate(reason_tree(found.explanation)),
         question=QuestionField.model_validate(field_of(asked)) if asked else None,
         left=len(found.wanted),
-        said={FACTS[fact].label: write_fact(FACTS[fact], value) for fact, value in facts.items()},
+        said={FACTS[fact].label: text for fact, text in said.items()},
         errors=errors,
     )
 
 
-def _read(answers: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def read_answers(answers: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+    """Facts, each as people write it, and a sentence for each answer that cannot be read."""
     facts, errors = {}, {}
     for name, text in answers.items():
         if name not in FACTS:
@@ -100,4 +101,5 @@ def _read(answers: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
             errors[name] = "请填写这一项；不清楚可以选“不清楚”。"
         else:
             facts[name] = value
-    return facts, errors
+    said = {name: write_fact(FACTS[name], value) for name, value in facts.items()}
+    return facts, said, errors

@@ -10,6 +10,7 @@ from matcher.handlers.import_jobs import Imports
 from matcher.handlers.matching import Matching
 from matcher.handlers.ports import Enterprises, Policies, Views
 from matcher.handlers.shelf import Shelf
+from matcher.handlers.survey_policies import Surveyor
 from matcher.settings import Settings
 from shared.clock import Clock
 from shared.db import Database
@@ -31,6 +32,7 @@ class Parts:
     shelf: Shelf
     chances: ChanceFinder
     imports: Imports
+    surveyor: Surveyor
 
 
 async def _parts_of(request: Request) -> Parts:

@@ -1,19 +1,23 @@
 """Live policies in memory for what people read; brought up to date by their revisions."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matcher.domain.population import Policy
 from matcher.domain.uses import uses_of
+from matcher.handlers.matching_ports import Clocked
+
+_PART: Final = 500
 
 
 class LivePolicies(Protocol):
     """Policies that enterprises are matched with."""
 
+    async def clock(self, session: AsyncSession) -> Clocked: ...
     async def revisions(self, session: AsyncSession) -> Mapping[UUID, int]: ...
     async def load(self, session: AsyncSession, policy_ids: Iterable[UUID]) -> list[Policy]: ...
 
@@ -37,15 +41,24 @@ class Shelf:
         return held.uses
 
     async def _current(self, session: AsyncSession) -> "_Held":
-        now, held = await self._source.revisions(session), self._held
+        clock, held = await self._source.clock(session), self._held
+        if clock.epoch is not None and clock == held.clock:
+            return held
+        now = await self._source.revisions(session)
         stale = [
             policy_id for policy_id, revision in now.items() if _revision(held.by_id, policy_id) != revision
         ]
         if stale or len(now) != len(held.by_id):
             kept = {policy_id: policy for policy_id, policy in held.by_id.items() if policy_id in now}
-            loaded = {policy.policy_id: policy for policy in await self._source.load(session, stale)}
-            held = self._held = _Held(kept | loaded)
+            held = _Held(kept | await self._loaded(session, stale))
+        held.clock, self._held = clock, held
         return held
+
+    async def _loaded(self, session: AsyncSession, stale: Sequence[UUID]) -> dict[UUID, Policy]:
+        """In parts, so that others get their turn while there is much to read."""
+        parts = [stale[start : start + _PART] for start in range(0, len(stale), _PART)]
+        loaded = [policy for part in parts for policy in await self._source.load(session, part)]
+        return {policy.policy_id: policy for policy in loaded}
 
 
 class _Held:
@@ -53,6 +66,7 @@ class _Held:
         self.by_id = by_id
         self.policies = tuple(by_id.values())
         self.uses: Mapping[str, list[str]] | None = None
+        self.clock: Clocked | None = None
 
 
 def _revision(held: Mapping[UUID, Policy], policy_id: UUID) -> int | None:
