@@ -26,6 +26,7 @@ class MemberRow(Base):
     opening_objected_at: Mapped[datetime | None]
     clicks_agreed_at: Mapped[datetime | None]
     calendar_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    language: Mapped[str] = mapped_column(String(2), server_default=text("'zh'"))
 
 
 class ClickedRow(Base):

@@ -164,10 +164,16 @@ class ArmingRow(Base):
 
 
 class EndpointRow(Base):
-    """Where an enterprise wants its messages besides the inbox."""
+    """Where an enterprise wants its messages besides the inbox; with a `subject`, one member alone."""
 
     __tablename__ = "endpoint"
-    __table_args__ = (UniqueConstraint("credit_code", "kind", "address"),)
+    __table_args__ = (
+        UniqueConstraint(
+            *("credit_code", "kind", "address", "subject"),
+            name="uq_endpoint_owner",
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     credit_code: Mapped[str] = mapped_column(String(18))
@@ -181,6 +187,7 @@ class EndpointRow(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_reason: Mapped[str | None]
+    subject: Mapped[str | None] = mapped_column(String(255))
 
 
 class MutedKindRow(Base):
