@@ -220,6 +220,11 @@ NOTIFIER: Final[Rules] = {
     ("GET", f"{_N}/calendar.ics"): ANYBODY,  # who has the address
     ("POST", f"{_N}/calendar"): MEMBERS,
     ("DELETE", f"{_N}/calendar"): MEMBERS,
+    ("GET", f"{_N}/language"): MEMBERS,
+    ("PUT", f"{_N}/language"): MEMBERS,
+    ("GET", f"{_N}/endpoints"): MEMBERS,
+    ("POST", f"{_N}/endpoints"): MEMBERS,
+    ("DELETE", f"{_N}/endpoints/{{endpoint_id}}"): MINE,
     ("GET", f"{_N}/enterprises/{{credit_code}}/endpoints"): OPERATED,
     ("PUT", f"{_N}/enterprises/{{credit_code}}/endpoints"): OPERATED,
     **{
@@ -285,7 +290,8 @@ NOTIFIER: Final[Rules] = {
     # Who has the address: it stands in the mails to the endpoint.
     ("GET", "/my/preferences/unsubscribe/{ending}"): ANYBODY,
     ("POST", "/my/preferences/unsubscribe/{ending}"): ANYBODY,
-    ("POST", "/my/preferences/endpoints/{endpoint_id}/remove"): MEMBERS,  # of what is not theirs nothing goes
+    ("POST", "/my/preferences/endpoints/{endpoint_id}/remove"): MINE,
+    ("POST", "/my/preferences/language"): MEMBERS,
     ("POST", "/my/preferences/kinds"): MEMBERS,
 }
 _PUBLIC: Final = (
@@ -306,6 +312,7 @@ _PUBLIC: Final = (
     "/biz/feed.atom",
     "/biz/policies/{policy_id}",
     "/biz/policies/{policy_id}/check",
+    "/biz/check",
     "/biz/calendar",
     "/biz/compare",
     "/en/",
@@ -337,7 +344,7 @@ _OPS: Final = (
 )
 PORTAL: Final[Rules] = (
     {("GET", path): ANYBODY for path in _PUBLIC}
-    | {("POST", "/biz/policies/{policy_id}/check"): ANYBODY}
+    | {("POST", path): ANYBODY for path in ("/biz/policies/{policy_id}/check", "/biz/check")}
     | {("GET", path): OPERATORS for path in _OPS}
     | {("GET", path): OFFICIALS for path in ("/links", "/api/portal/v1/links")}
     | {("POST", "/ops/dead/{service}/{dead_id}/{act}"): OPERATORS}

@@ -29,6 +29,7 @@ PAGES: Final = {
         "/biz/compare",
         "/biz/compare?id={live}&id={urgent}",
         "/biz/policies/{live}/check",
+        "/biz/check",
         "/en/",
         f"/en/policies/{_NOTHING}",
         "/biz/policies/{live}",

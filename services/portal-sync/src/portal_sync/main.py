@@ -7,12 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.announcements import PostgresAnnouncements
 from portal_sync.adapters.collection_file import read_library
+from portal_sync.adapters.documents import PostgresDocuments
 from portal_sync.adapters.http_checks import HttpChecks
 from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
 from portal_sync.adapters.ledger import PostgresLedger
 from portal_sync.adapters.ledger_channel import LedgerChannel
 from portal_sync.adapters.link_checks import PostgresLinkChecks
 from portal_sync.adapters.link_probe import HttpProbe
+from portal_sync.adapters.made_collections import PostgresMadeCollections
 from portal_sync.adapters.outside_channels import make_folder, make_outside
 from portal_sync.adapters.rebuilding import REBUILD
 from portal_sync.adapters.search_follower import SearchFollower
@@ -26,6 +28,8 @@ from portal_sync.domain.routing import ChannelRule
 from portal_sync.entrypoints.api import api_router
 from portal_sync.entrypoints.calendar_page import calendar_router
 from portal_sync.entrypoints.channels import BUSINESS_PAGES, GOVERNMENT_PAGES, channel_router
+from portal_sync.entrypoints.collection_picks import picks_router
+from portal_sync.entrypoints.collections import collections_router
 from portal_sync.entrypoints.compare import compare_router
 from portal_sync.entrypoints.consumer import subscriptions
 from portal_sync.entrypoints.eligibility import eligibility_router
@@ -45,8 +49,10 @@ from portal_sync.entrypoints.qr_code import qr_router
 from portal_sync.entrypoints.results import results_router
 from portal_sync.entrypoints.search import search_router
 from portal_sync.entrypoints.static_site import static_site_router
+from portal_sync.entrypoints.survey import survey_router
 from portal_sync.handlers.check_links import keep_checking
 from portal_sync.handlers.desk import Desk
+from portal_sync.handlers.edit_collections import Workbench
 from portal_sync.handlers.follow_source import Tools
 from portal_sync.handlers.gather_evidence import gather_evidence
 from portal_sync.handlers.known_version import version_of
@@ -76,6 +82,7 @@ PREFIXES = (
     "/search",
     "/parity",
     "/links",
+    "/publish/collections",
     "/ops/",
     "/opensearch.xml",
     "/sitemap.xml",
@@ -147,6 +154,7 @@ def make_desk(
         database=database,
         clock=clock,
         tools=tools,
+        documents=PostgresDocuments(database),
         shelf=lambda session: PostgresShelf(session, clock),
         announcements=PostgresAnnouncements,
         version=known,
@@ -176,7 +184,8 @@ def _outside_workers(desk: Desk, settings: Settings) -> list[Worker]:
 
 
 def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:
-    room = _operations_room(desk, settings)
+    room, checks = _operations_room(desk, settings), HttpChecks(settings.url_of("matcher"))
+    bench = Workbench(desk, PostgresMadeCollections, read_library(settings.collections_file))
     return [
         api_router(desk),
         open_data_router(desk),
@@ -192,10 +201,13 @@ def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:
         calendar_router(desk, settings),
         english_router(desk, settings),
         gazette_router(desk, settings),
-        library_router(desk, read_library(settings.collections_file), settings),
+        library_router(bench, settings),
+        collections_router(bench, settings),
+        picks_router(bench, settings),
         opinions_router(desk, settings),
         compare_router(desk, settings),
-        eligibility_router(desk, HttpChecks(settings.url_of("matcher")), settings),
+        eligibility_router(desk, checks, settings),
+        survey_router(checks, settings),
         search_router(desk, settings),
         ops_router(room, settings),
         traces_router(room, settings),

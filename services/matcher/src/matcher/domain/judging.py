@@ -149,6 +149,11 @@ class Rules:
         results = "".join(letters)
         return Judged(results, seen, self.outcome(results))
 
+    @property
+    def remembered(self) -> int:
+        """How many combinations of results were seen; each takes some hundred bytes."""
+        return len(self._outcomes)
+
     def outcome(self, results: str) -> Outcome:
         """What results come to, a letter for each leaf."""
         found = self._outcomes.get(results)

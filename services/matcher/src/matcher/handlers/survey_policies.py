@@ -15,6 +15,8 @@ from matcher.handlers.shelf import Shelf
 from shared.clock import Clock
 
 _NOBODY: Final[Mapping[str, Any]] = {}
+_MOST_REMEMBERED: Final = 200_000
+"""Of what answers came to, over all policies: a hundred megabytes. Visitors may answer anything."""
 
 
 class Surveyor:
@@ -45,6 +47,9 @@ class Surveyor:
         if self._open.policies is not policies or self._open.day != today:
             self._open = _Open(policies, today, open_on(self._taken_apart(policies), today))
             self._begun = None
+        if sum(policy.rules.remembered for policy in self._open.found) > _MOST_REMEMBERED:
+            self._rules = {}
+            self._open = _Open(policies, today, open_on(self._taken_apart(policies), today))
         if facts or unknown:
             return survey(self._open.found, facts, unknown, today)
         # Everybody begins here.

@@ -34,7 +34,7 @@ class Answers:
     unknown: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, form: FormData) -> "Answers":
+    def read(cls, form: FormData, *, with_asked: bool = True) -> "Answers":
         """Read the hidden fields and the one that was asked; unknown names are passed over."""
         said = {
             name: value.strip()[:_LONGEST]
@@ -43,11 +43,13 @@ class Answers:
         }
         unknown = tuple(name for name in form.getlist("unknown") if isinstance(name, str) and name in FACTS)
         asked, value = form.get("fact"), form.get("value")
-        if not (isinstance(asked, str) and asked in FACTS):
+        if not (with_asked and isinstance(asked, str) and asked in FACTS):
             return cls(said, unknown)
+        others = tuple(name for name in unknown if name != asked)
         if "skip" in form:
-            return cls(said, tuple(dict.fromkeys((*unknown, asked))))
-        return cls(said | {asked: value.strip()[:_LONGEST] if isinstance(value, str) else ""}, unknown)
+            said.pop(asked, None)
+            return cls(said, (*others, asked))
+        return cls(said | {asked: value.strip()[:_LONGEST] if isinstance(value, str) else ""}, others)
 
 
 def eligibility_router(desk: Desk, checks: Checks, settings: Settings) -> APIRouter:
