@@ -7,14 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from matcher.domain.cells import UnreadableCellError, read_fact, write_fact
+from matcher.domain.cells import UnreadableCellError, read_fact
 from matcher.entrypoints.explain_api import Node
 from matcher.entrypoints.parts import Wired
 from matcher.entrypoints.profile_form import field_of
 from matcher.entrypoints.rate_limit import RateLimit
 from matcher.entrypoints.reasons import reason_tree, verdict_sentence
 from matcher.handlers.check_answers import check_answers
-from shared.criteria import FACTS
+from shared.criteria import FACTS, say_value
 from shared.events import Verdict
 from shared.web import Problem
 
@@ -101,5 +101,5 @@ def read_answers(answers: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, 
             errors[name] = "请填写这一项；不清楚可以选“不清楚”。"
         else:
             facts[name] = value
-    said = {name: write_fact(FACTS[name], value) for name, value in facts.items()}
+    said = {name: say_value(FACTS[name], value) for name, value in facts.items()}
     return facts, said, errors
