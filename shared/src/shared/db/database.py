@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from shared import crash_points
+from shared.db.reading import Reader
 
 AfterCommit = Callable[[], Awaitable[None] | None]
 
@@ -21,6 +22,7 @@ class Database:
     def __init__(self, url: str, *, schema: str, pool_size: int = 4) -> None:
         self.url = url
         self.schema = schema
+        self.reader = Reader(url, schema=schema)
         self.engine = create_async_engine(
             url,
             pool_size=pool_size,
@@ -56,6 +58,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self.reader.close()
         await self.engine.dispose()
 
 

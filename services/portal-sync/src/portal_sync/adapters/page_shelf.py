@@ -1,14 +1,13 @@
-"""Lists and relations for pages: few questions to the database, and no text read that is not shown."""
+"""Lists for pages: few questions to the database, and no text read on the way to what is shown."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, literal, or_, select, union_all
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, defer
+from sqlalchemy.orm import defer
 
 from portal_sync.adapters.filing_windows import read_windows
 from portal_sync.adapters.listing_sql import chosen_by, in_order
@@ -16,13 +15,12 @@ from portal_sync.adapters.mapping import to_entry
 from portal_sync.adapters.tables import EntryRow
 from portal_sync.domain.entry import Entry
 from portal_sync.domain.filing_calendar import FilingWindow
-from portal_sync.domain.links import Relation, Relations
+from portal_sync.domain.links import Relation
 from portal_sync.domain.listing import Filter, Listing
 from portal_sync.domain.routing import GOVERNMENT
 from shared.clock import Clock
 from shared.events import PolicyReference
 
-_MOST_RELATED: Final = 20
 _TITLE: Final = EntryRow.content["title"].astext
 # What is generated for choosing, sorting and finding; a page reads the content itself.
 _GENERATED: Final = tuple(
@@ -30,32 +28,6 @@ _GENERATED: Final = tuple(
     for column in EntryRow.__table__.columns
     if column.computed is not None
 )
-_SAYING: Final = {
-    "replacing": EntryRow.replaces,
-    "based_on": EntryRow.basis,
-    "implementing": EntryRow.implements,
-    "replaced_with": EntryRow.replaced_by,
-}
-
-
-def _naming(name: str, column: InstrumentedAttribute[Any]) -> Select[Any]:
-    """The newest that name a policy, by its id or by its number."""
-    named = or_(*(column.contains(bindparam(each, type_=JSONB)) for each in ("by_id", "by_number")))
-    newest = (
-        select(EntryRow.document_number, _TITLE.label("title"), EntryRow.policy_id)
-        .where(
-            and_(EntryRow.channel == GOVERNMENT.name, EntryRow.policy_id != bindparam("policy_id"), named),
-            EntryRow.content.is_not(None),
-        )
-        .order_by(EntryRow.published_on.desc())
-        .limit(_MOST_RELATED)
-        .subquery(name)
-    )
-    return select(literal(name), newest)
-
-
-# Made once: to put it together takes longer than to answer it.
-_REFERRING: Final = union_all(*(_naming(name, column) for name, column in _SAYING.items()))
 
 
 class PageReading:
@@ -94,15 +66,6 @@ class PageReading:
     async def channels_of(self, policy_id: UUID) -> Sequence[str]:
         found = select(EntryRow.channel).where(EntryRow.policy_id == policy_id)
         return (await self._session.scalars(found)).all()
-
-    async def referring(self, policy_id: UUID, document_number: str) -> Relations:
-        said: dict[str, list[Relation]] = {name: [] for name in _SAYING}
-        by_id = [{"policy_id": str(policy_id)}]
-        by_number = [{"document_number": document_number}] if document_number else by_id
-        asked = {"policy_id": policy_id, "by_id": by_id, "by_number": by_number}
-        for name, number, title, other in await self._session.execute(_REFERRING, asked):
-            said[name].append(Relation(number, title or "", other))
-        return Relations(**said)
 
     async def named(self, references: Sequence[PolicyReference]) -> Mapping[PolicyReference, Relation]:
         if not references:

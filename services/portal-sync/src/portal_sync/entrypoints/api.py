@@ -70,8 +70,7 @@ def _mount_policy(router: APIRouter, desk: Desk) -> None:
         request: Request, response: Response, policy_id: UUID, channel: ChannelName | None = None
     ) -> PolicyDetail | Response:
         """A policy in full; in the government channel, or else where it is shown."""
-        async with desk.database.transaction() as session:
-            view = await _first_view(desk, session, [channel] if channel else _CHANNELS, policy_id)
+        view = await _first_view(desk, [channel] if channel else _CHANNELS, policy_id)
         if view is None:
             raise HTTPException(404, "没有这项政策，或它还没有发布。", headers=dict(OPEN))
         detail = detail_out(view)
@@ -84,11 +83,9 @@ def _mount_policy(router: APIRouter, desk: Desk) -> None:
         return detail
 
 
-async def _first_view(
-    desk: Desk, session: AsyncSession, channels: Sequence[str], policy_id: UUID
-) -> PolicyView | None:
+async def _first_view(desk: Desk, channels: Sequence[str], policy_id: UUID) -> PolicyView | None:
     for channel in channels:
-        view = await read_policy(desk, session, channel, policy_id)
+        view = await read_policy(desk, channel, policy_id)
         if view is not None:
             return view
     return None

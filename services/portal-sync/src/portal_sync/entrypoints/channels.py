@@ -13,7 +13,7 @@ from portal_sync.domain.card import conditions
 from portal_sync.domain.listing import Sort
 from portal_sync.domain.routing import BUSINESS, GOVERNMENT, RULES, ChannelRule
 from portal_sync.entrypoints.choices import Choices, policy_id_in, said
-from portal_sync.entrypoints.conditional import conditionally
+from portal_sync.entrypoints.conditional import conditionally, kept_page
 from portal_sync.entrypoints.pages import not_found, page
 from portal_sync.entrypoints.structured import structured_data
 from portal_sync.handlers.desk import Desk
@@ -59,10 +59,10 @@ def channel_router(pages: ChannelPages, desk: Desk, settings: Settings) -> APIRo
 
     @router.get("/policies/{policy_id}")
     async def policy(request: Request) -> Response:
-        async def make(session: AsyncSession) -> Response:
-            return await _policy(request, pages, desk, settings, session)
+        async def make() -> Response:
+            return await _policy(request, pages, desk, settings)
 
-        return await conditionally(request, desk, make)
+        return await kept_page(request, desk, make)
 
     return router
 
@@ -76,15 +76,14 @@ async def _list(
     return page(request, f"{pages.rule.folder}_list.html", settings, found=found, choices=choices)
 
 
-async def _policy(
-    request: Request, pages: ChannelPages, desk: Desk, settings: Settings, session: AsyncSession
-) -> Response:
+async def _policy(request: Request, pages: ChannelPages, desk: Desk, settings: Settings) -> Response:
     policy_id = policy_id_in(request.path_params["policy_id"])
     if policy_id is None:
         return not_found(request, settings, "没有这个地址的政策文件。")
-    view = await read_policy(desk, session, pages.rule.name, policy_id)
+    view = await read_policy(desk, pages.rule.name, policy_id)
     if view is None:
-        others = await shown_elsewhere(desk.shelf(session), pages.rule.name, policy_id)
+        async with desk.database.transaction() as session:
+            others = await shown_elsewhere(desk.shelf(session), pages.rule.name, policy_id)
         return _elsewhere(request, settings, policy_id, others)
     return page(request, _template(pages, view, request), settings, **_shown(view, settings))
 

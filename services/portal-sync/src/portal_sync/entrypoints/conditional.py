@@ -25,24 +25,34 @@ from shared.web.flash import read_flashes
 _PUBLIC: Final = "public, max-age=0, must-revalidate"
 _PACKAGES: Final = ("portal_sync", "shared")
 
-Make = Callable[[AsyncSession], Awaitable[Response]]
+Make = Callable[[], Awaitable[Response]]
+MakeInside = Callable[[AsyncSession], Awaitable[Response]]
 
 
-async def conditionally(request: Request, desk: Desk, make: Make) -> Response:
+async def conditionally(request: Request, desk: Desk, make: MakeInside) -> Response:
+    """Answer as `kept_page` does; the page is made in a transaction of its own."""
+
+    async def made() -> Response:
+        async with desk.database.transaction() as session:
+            return await make(session)
+
+    return await kept_page(request, desk, made)
+
+
+async def kept_page(request: Request, desk: Desk, make: Make) -> Response:
     """Answer 304 where the visitor has the page already; else send it and say how to check it later.
 
     A page with somebody's name or a message on it is made anew each time, and kept by nobody; so is one that
     says `no-store` because it will be another in a moment.
     """
     if _is_somebodys(request):
-        async with desk.database.transaction() as session:
-            return await make(session)
+        return await make()
     version, changed_at = await desk.version.current()
     tag, modified = _tag(request, desk.clock, version), _modified(desk.clock, changed_at)
     if _has(request, tag, modified):
         response = Response(status_code=304)
     else:
-        page = await desk.memory.page(tag, partial(_make, desk, make))
+        page = await desk.memory.page(tag, partial(_make, make))
         response = _sent(page, packed="gzip" in request.headers.get("accept-encoding", ""))
     fleeting = "no-store" in response.headers.get("cache-control", "")
     if response.status_code in {200, 304} and not fleeting:
@@ -57,9 +67,8 @@ def _is_somebodys(request: Request) -> bool:
     return getattr(request.state, "principal", None) is not None or bool(read_flashes(request))
 
 
-async def _make(desk: Desk, make: Make) -> KeptPage:
-    async with desk.database.transaction() as session:
-        response = await make(session)
+async def _make(make: Make) -> KeptPage:
+    response = await make()
     headers = {name: value for name, value in response.headers.items() if name != "content-length"}
     return KeptPage(response.status_code, headers, bytes(response.body))
 

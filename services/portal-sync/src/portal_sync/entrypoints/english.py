@@ -12,7 +12,7 @@ from portal_sync.domain.filing import FilingState
 from portal_sync.domain.listing import Filter, Listing
 from portal_sync.domain.routing import INTERNATIONAL
 from portal_sync.entrypoints.choices import Choices, policy_id_in
-from portal_sync.entrypoints.conditional import conditionally
+from portal_sync.entrypoints.conditional import conditionally, kept_page
 from portal_sync.entrypoints.pages import page, templates
 from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.list_policies import list_policies
@@ -49,14 +49,14 @@ def english_router(desk: Desk, settings: Settings) -> APIRouter:
 
     @router.get("/policies/{policy_id}")
     async def english_policy(request: Request, policy_id: str) -> Response:
-        async def make(session: AsyncSession) -> Response:
+        async def make() -> Response:
             asked = policy_id_in(policy_id)
-            view = await read_policy(desk, session, INTERNATIONAL.name, asked) if asked else None
+            view = await read_policy(desk, INTERNATIONAL.name, asked) if asked else None
             if view is None:
                 return page(request, "en_not_found.html", settings, 404)
             return page(request, "en_policy.html", settings, view=view, card=view.card)
 
-        return await conditionally(request, desk, make)
+        return await kept_page(request, desk, make)
 
     return router
 

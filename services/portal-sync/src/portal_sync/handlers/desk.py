@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from portal_sync.handlers.documents import Documents
 from portal_sync.handlers.follow_source import Tools
 from portal_sync.handlers.known_counts import KnownCounts
 from portal_sync.handlers.known_version import KnownVersion
@@ -17,11 +18,12 @@ from shared.db import Database
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Made once, in main; each request opens a transaction of its own."""
+    """Made once, in main; a request opens a transaction of its own, or reads a document without one."""
 
     database: Database
     clock: Clock
     tools: Tools
+    documents: Documents
     shelf: Callable[[AsyncSession], PageShelf]
     announcements: Callable[[AsyncSession], Announcements]
     version: KnownVersion

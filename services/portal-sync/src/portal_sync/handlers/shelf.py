@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portal_sync.domain.entry import Entry
 from portal_sync.domain.filing_calendar import FilingWindow
-from portal_sync.domain.links import Relation, Relations
+from portal_sync.domain.links import Relation
 from portal_sync.domain.listing import Filter, Listing
 from portal_sync.handlers.ports import Shelf
 from shared.events import PolicyReference
@@ -27,9 +27,6 @@ class PageShelf(Shelf, Protocol):
 
     async def channels_of(self, policy_id: UUID) -> Sequence[str]:
         """Return the channels that show a policy."""
-
-    async def referring(self, policy_id: UUID, document_number: str) -> Relations:
-        """Return the policies that name this one, by what they say of it, newest first."""
 
     async def named(self, references: Sequence[PolicyReference]) -> Mapping[PolicyReference, Relation]:
         """Return each reference with the id and title of the policy that this site shows for it."""
