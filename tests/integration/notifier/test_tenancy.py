@@ -46,6 +46,7 @@ FORMS = [
     "/my/preferences/endpoints",
     "/my/preferences/endpoints/{endpoint_id}/remove",
     "/my/preferences/kinds",
+    "/my/preferences/language",
 ]
 
 

@@ -7,8 +7,8 @@ from binascii import Error as NotBase64
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-from uuid import UUID
 
+from notifier.domain.read import Endpoint
 from notifier.domain.robots import read_robot
 from shared.events import EndpointKind
 from shared.outgoing.addresses import why_bad_url
@@ -60,11 +60,16 @@ def check_endpoints(wanted: Sequence[Wanted], *, allow_private: bool) -> None:
         seen.add((one.kind, one.address))
 
 
-def check_room(live: Collection[UUID], added: UUID) -> None:
-    """Raise `BadEndpoint` where one cannot be added to those that are there."""
-    if added in live:
-        raise BadEndpoint(0, "address", "这个地址已经有了。")
-    if len(live) >= MOST_ENDPOINTS:
+def check_room(live: Collection[Endpoint], added: Endpoint) -> None:
+    """Raise `BadEndpoint` where one cannot be added to the enterprise's and one's own that are there."""
+    for one in live:
+        if (one.kind, one.address) != (added.kind, added.address):
+            continue
+        if one.subject == added.subject:
+            raise BadEndpoint(0, "address", "这个地址已经有了。")
+        whose = "仅您自己的" if one.subject else "贵单位的"
+        raise BadEndpoint(0, "address", f"这个地址已经是{whose}接收方式，再加会收到两次。")
+    if sum(one.subject == added.subject for one in live) >= MOST_ENDPOINTS:
         raise BadEndpoint(0, "address", f"最多设置 {MOST_ENDPOINTS} 个接收方式。")
 
 

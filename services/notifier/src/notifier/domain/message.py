@@ -73,6 +73,7 @@ def delivery_id(message_id: UUID, endpoint_id: UUID) -> UUID:
     return UUID(md5(f"{message_id}|{endpoint_id}".encode(), usedforsecurity=False).hexdigest())
 
 
-def endpoint_id(credit_code: str, kind: str, address: str) -> UUID:
-    """Return the id of an endpoint, the same when it is entered again."""
-    return uuid5(NAMESPACE, f"{credit_code}|{kind}|{address}")
+def endpoint_id(credit_code: str, kind: str, address: str, subject: str | None = None) -> UUID:
+    """Return the id of an endpoint, the same when it is entered again by the same owner."""
+    whose = "" if subject is None else f"|{subject}"
+    return uuid5(NAMESPACE, f"{credit_code}|{kind}|{address}{whose}")

@@ -46,6 +46,15 @@ class Member:
     counts_opening: bool = True
     counts_clicks: bool = False
     calendar_key: str | None = None
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """For whom endpoints are looked up: the enterprise's, with a `subject` that member's own too."""
+
+    credit_code: str
+    subject: str | None = None
 
 
 class MembershipState(StrEnum):

@@ -32,7 +32,7 @@ class StoredMessage:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where an enterprise wants its messages besides the inbox.
+    """Where an enterprise wants its messages besides the inbox; with a `subject`, that member alone.
 
     `secret`, sealed, signs webhooks and names robots; the previous one signs too until its time is over.
     Nothing goes to an endpoint before it is verified, nor after it has ended.
@@ -47,6 +47,7 @@ class Endpoint:
     verified_at: datetime | None = None
     previous_secret: str | None = None
     previous_secret_until: datetime | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,14 @@ from notifier.entrypoints.bodies import (
 )
 from notifier.entrypoints.cursors import cursor_after, position
 from notifier.entrypoints.kit import Kit, Member, Operator, UsingKit, own_code, person
+from notifier.handlers.choose_language import language_of
 from notifier.handlers.inbox import open_message
 from shared.clock import SHANGHAI
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/api/notifier/v1", tags=["messages"])
 
-Language = Annotated[Literal["zh", "en"], Query()]
+Language = Annotated[Literal["zh", "en"] | None, Query()]
 MOST_REMINDERS = 200
 
 
@@ -42,7 +43,8 @@ async def list_messages(
             kind=query.kind,
             search=query.search,
         )
-    items = [_in_words(kit, stored, query.language) for stored in found[:limit]]
+        language = query.language or await language_of(session, person(principal), tools=kit.tools)
+    items = [_in_words(kit, stored, language) for stored in found[:limit]]
     return MessagesOut(items=items, next=cursor_after(found[limit - 1]) if len(found) > limit else None)
 
 
@@ -64,22 +66,24 @@ async def count_all_messages(kit: UsingKit, _: Operator, policy_id: UUID | None 
 
 @router.get("/messages/{message_id}")
 async def read_message(
-    kit: UsingKit, principal: Member, message_id: UUID, language: Language = "zh"
+    kit: UsingKit, principal: Member, message_id: UUID, language: Language = None
 ) -> MessageOut:
     """One message of the caller's own. Reading it here does not open it."""
     async with kit.database.transaction() as session:
         stored = await kit.tools.store(session).messages.get(own_code(principal), message_id)
-    return _in_words(kit, _found(stored), language)
+        spoken = language or await language_of(session, person(principal), tools=kit.tools)
+    return _in_words(kit, _found(stored), spoken)
 
 
 @router.post("/messages/{message_id}/open")
 async def open_one(
-    kit: UsingKit, principal: Member, message_id: UUID, language: Language = "zh"
+    kit: UsingKit, principal: Member, message_id: UUID, language: Language = None
 ) -> MessageOut:
     """Record that a person opened the message; again changes nothing."""
     async with kit.database.transaction() as session:
         stored = await open_message(session, person(principal), message_id, tools=kit.tools)
-    return _in_words(kit, _found(stored), language)
+        spoken = language or await language_of(session, person(principal), tools=kit.tools)
+    return _in_words(kit, _found(stored), spoken)
 
 
 @router.get("/reminders")

@@ -13,14 +13,14 @@ from shared.events import EndpointKind
 
 
 class InboxQuery(BaseModel):
-    """Which part of the inbox."""
+    """Which part of the inbox. Without a `language`, in the one that the caller chose."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     cursor: str | None = None
     unread: bool = False
     kind: MessageKind | None = None
     search: Annotated[str, Field(max_length=100)] = ""
-    language: Literal["zh", "en"] = "zh"
+    language: Literal["zh", "en"] | None = None
 
 
 class MessageOut(BaseModel):

@@ -16,6 +16,7 @@ KINDS: Final = {
     EndpointKind.ROBOT.value: "群机器人（企业微信、钉钉、飞书）",
     EndpointKind.WEBHOOK.value: "Webhook（系统对接）",
 }
+OWNERS: Final = {"enterprise": "本单位：成员都能看到和修改", "me": "只有我：别的成员看不到"}
 ENDED: Final = {
     "the recipient unsubscribed": "收件人已退订",
     "HTTP 410: the endpoint is gone": "对方以 HTTP 410 应答，表示不再接收",

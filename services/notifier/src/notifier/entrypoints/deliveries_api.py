@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from notifier.domain.dsn import read_returned
+from notifier.domain.people import Viewer
 from notifier.entrypoints.console_kit import UsingConsole
 from notifier.entrypoints.delivery_bodies import (
     DeliveriesOut,
@@ -17,7 +18,7 @@ from notifier.entrypoints.delivery_bodies import (
     SuppressionsOut,
 )
 from notifier.entrypoints.endpoints_api import CreditCode
-from notifier.entrypoints.kit import Kit, MemberOrOperator, Operator, UsingKit, own_or_operated
+from notifier.entrypoints.kit import Kit, MemberOrOperator, Operator, UsingKit, viewer_of
 from notifier.entrypoints.trying import send_trial, send_verification
 from notifier.handlers.report_delivery import Fate, Report, report_delivery
 from notifier.handlers.rotate_secret import rotate_secret
@@ -81,8 +82,8 @@ async def verify(
     endpoint_id: UUID,
 ) -> NoticeOut:
     """Send a code to an endpoint; a webhook is verified by answering with it."""
-    code = own_or_operated(principal, credit_code)
-    sent = await _guarded(send_verification(kit, console, code, endpoint_id))
+    whose = viewer_of(principal, credit_code)
+    sent = await _guarded(send_verification(kit, console, whose, endpoint_id))
     return NoticeOut(sent=sent.problem is None, verified=sent.verified, problem=sent.problem)
 
 
@@ -91,8 +92,8 @@ async def enter_code(
     kit: UsingKit, principal: MemberOrOperator, credit_code: CreditCode, endpoint_id: UUID, given: CodeIn
 ) -> NoticeOut:
     """Verify an endpoint by the code that arrived there."""
-    code = own_or_operated(principal, credit_code)
-    problem = await _guarded(_confirm(kit, code, endpoint_id, given.code))
+    whose = viewer_of(principal, credit_code)
+    problem = await _guarded(_confirm(kit, whose, endpoint_id, given.code))
     if problem is not None:
         raise Problem(422, errors=[FieldError(problem, pointer="#/code")])
     return NoticeOut(sent=True, verified=True)
@@ -107,8 +108,8 @@ async def try_out(
     endpoint_id: UUID,
 ) -> NoticeOut:
     """Send a test notice to a verified endpoint."""
-    code = own_or_operated(principal, credit_code)
-    sent = await _guarded(send_trial(kit, console, code, endpoint_id))
+    whose = viewer_of(principal, credit_code)
+    sent = await _guarded(send_trial(kit, console, whose, endpoint_id))
     return NoticeOut(sent=sent.problem is None, verified=True, problem=sent.problem)
 
 
@@ -121,11 +122,11 @@ async def rotate(
     endpoint_id: UUID,
 ) -> SecretOut:
     """Give a webhook a new secret; the old one signs beside it for a day."""
-    code = own_or_operated(principal, credit_code)
+    whose = viewer_of(principal, credit_code)
 
     async def rotated() -> str:
         async with kit.database.transaction() as session:
-            return await rotate_secret(session, code, endpoint_id, tools=kit.tools, vault=console.vault)
+            return await rotate_secret(session, whose, endpoint_id, tools=kit.tools, vault=console.vault)
 
     return SecretOut(secret=await _guarded(rotated()))
 
@@ -139,9 +140,9 @@ async def log(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> DeliveriesOut:
     """The newest deliveries to an endpoint, with each attempt that failed."""
-    code = own_or_operated(principal, credit_code)
+    whose = viewer_of(principal, credit_code)
     async with kit.database.transaction() as session:
-        found = await kit.tools.store(session).delivery_log.of_endpoint(code, endpoint_id, limit)
+        found = await kit.tools.store(session).delivery_log.of_endpoint(whose, endpoint_id, limit)
     return DeliveriesOut(items=[DeliveryOut.of(one) for one in found])
 
 
@@ -150,10 +151,10 @@ async def replay(
     kit: UsingKit, principal: MemberOrOperator, credit_code: CreditCode, delivery_id: UUID
 ) -> NoticeOut:
     """Deliver once more what is over, under the same id."""
-    code = own_or_operated(principal, credit_code)
+    whose = viewer_of(principal, credit_code)
     async with kit.database.transaction() as session:
         desk = kit.tools.desk(session)
-        if not await desk.store.delivery_log.replay(delivery_id, code, desk.clock.now()):
+        if not await desk.store.delivery_log.replay(delivery_id, whose, desk.clock.now()):
             raise Problem(404)
         after_commit(session, desk.wake)
     return NoticeOut(sent=True, verified=True)
@@ -228,9 +229,9 @@ async def _report(kit: Kit, report: Report) -> bool:
         return await report_delivery(session, report, tools=kit.tools)
 
 
-async def _confirm(kit: Kit, credit_code: str, endpoint_id: UUID, code: str) -> str | None:
+async def _confirm(kit: Kit, whose: Viewer, endpoint_id: UUID, code: str) -> str | None:
     async with kit.database.transaction() as session:
-        return await confirm(session, credit_code, endpoint_id, code, tools=kit.tools)
+        return await confirm(session, whose, endpoint_id, code, tools=kit.tools)
 
 
 async def _guarded(doing: Awaitable[T]) -> T:

@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from notifier.domain.kinds import LABELS
+from notifier.domain.people import Viewer
 from notifier.entrypoints.console_kit import ENDED, KINDS, STATES, UsingConsole
-from notifier.entrypoints.kit import Kit, Member, UsingKit, own_code
+from notifier.entrypoints.kit import Kit, Member, UsingKit, viewer
 from notifier.entrypoints.trying import Tried, send_trial, send_verification
 from notifier.handlers.rotate_secret import rotate_secret
 from notifier.handlers.verify_endpoint import NotAllowed, confirm, own_endpoint
@@ -25,7 +26,7 @@ async def endpoint(
     request: Request, kit: UsingKit, principal: Member, endpoint_id: str, code: str = ""
 ) -> Response:
     """The endpoint with its deliveries. A code in the address is filled in; a person confirms it."""
-    return await _show(request, kit, own_code(principal), endpoint_id, code=code[:64])
+    return await _show(request, kit, viewer(principal), endpoint_id, code=code[:64])
 
 
 @router.post("/verification")
@@ -33,10 +34,10 @@ async def verify(
     request: Request, kit: UsingKit, console: UsingConsole, principal: Member, endpoint_id: str
 ) -> Response:
     """Send a code."""
-    credit_code = own_code(principal)
-    tried = await _try(send_verification(kit, console, credit_code, _id(endpoint_id)))
+    whose = viewer(principal)
+    tried = await _try(send_verification(kit, console, whose, _id(endpoint_id)))
     if tried.problem:
-        return await _show(request, kit, credit_code, endpoint_id, errors={"send": tried.problem})
+        return await _show(request, kit, whose, endpoint_id, errors={"send": tried.problem})
     done = "已验证，今后的通知会发到这里。" if tried.verified else "验证码已发送，请查收后在下面输入。"
     return see_other(f"/my/preferences/endpoints/{endpoint_id}", done)
 
@@ -44,14 +45,14 @@ async def verify(
 @router.post("/confirmation")
 async def enter_code(request: Request, kit: UsingKit, principal: Member, endpoint_id: str) -> Response:
     """Verify by the code that arrived."""
-    credit_code, code = own_code(principal), str((await request.form()).get("code", "")).strip()[:64]
+    whose, code = viewer(principal), str((await request.form()).get("code", "")).strip()[:64]
     try:
         async with kit.database.transaction() as session:
-            problem = await confirm(session, credit_code, _id(endpoint_id), code, tools=kit.tools)
+            problem = await confirm(session, whose, _id(endpoint_id), code, tools=kit.tools)
     except LookupError as error:
         raise Problem(404) from error
     if problem:
-        return await _show(request, kit, credit_code, endpoint_id, code=code, errors={"code": problem})
+        return await _show(request, kit, whose, endpoint_id, code=code, errors={"code": problem})
     return see_other(f"/my/preferences/endpoints/{endpoint_id}", "已验证，今后的通知会发到这里。")
 
 
@@ -60,10 +61,10 @@ async def try_out(
     request: Request, kit: UsingKit, console: UsingConsole, principal: Member, endpoint_id: str
 ) -> Response:
     """Send a test notice."""
-    credit_code = own_code(principal)
-    tried = await _try(send_trial(kit, console, credit_code, _id(endpoint_id)))
+    whose = viewer(principal)
+    tried = await _try(send_trial(kit, console, whose, _id(endpoint_id)))
     if tried.problem:
-        return await _show(request, kit, credit_code, endpoint_id, errors={"send": tried.problem})
+        return await _show(request, kit, whose, endpoint_id, errors={"send": tried.problem})
     return see_other(f"/my/preferences/endpoints/{endpoint_id}", "测试通知已发出。")
 
 
@@ -72,26 +73,26 @@ async def rotate(
     request: Request, kit: UsingKit, console: UsingConsole, principal: Member, endpoint_id: str
 ) -> Response:
     """Change the secret; the new one is on the answer and never shown again."""
-    credit_code = own_code(principal)
+    whose = viewer(principal)
     try:
         async with kit.database.transaction() as session:
             secret = await rotate_secret(
-                session, credit_code, _id(endpoint_id), tools=kit.tools, vault=console.vault
+                session, whose, _id(endpoint_id), tools=kit.tools, vault=console.vault
             )
     except LookupError as error:
         raise Problem(404) from error
     except NotAllowed as error:
-        return await _show(request, kit, credit_code, endpoint_id, errors={"send": str(error)})
-    return await _show(request, kit, credit_code, endpoint_id, secret=secret)
+        return await _show(request, kit, whose, endpoint_id, errors={"send": str(error)})
+    return await _show(request, kit, whose, endpoint_id, secret=secret)
 
 
 @router.post("/deliveries/{delivery_id}/replay")
 async def replay(kit: UsingKit, principal: Member, endpoint_id: str, delivery_id: str) -> Response:
     """Deliver once more what is over, under the same id."""
-    credit_code = own_code(principal)
+    whose = viewer(principal)
     async with kit.database.transaction() as session:
         desk = kit.tools.desk(session)
-        if not await desk.store.delivery_log.replay(_id(delivery_id), credit_code, desk.clock.now()):
+        if not await desk.store.delivery_log.replay(_id(delivery_id), whose, desk.clock.now()):
             raise Problem(404)
         after_commit(session, desk.wake)
     return see_other(f"/my/preferences/endpoints/{_id(endpoint_id)}", "已重新排队发送。")
@@ -109,7 +110,7 @@ async def _try(sending: Awaitable[Tried]) -> Tried:
 async def _show(
     request: Request,
     kit: Kit,
-    credit_code: str,
+    whose: Viewer,
     endpoint_id: str,
     *,
     errors: Mapping[str, str] | None = None,
@@ -119,10 +120,10 @@ async def _show(
     async with kit.database.transaction() as session:
         desk = kit.tools.desk(session)
         try:
-            found = await own_endpoint(desk, credit_code, _id(endpoint_id))
+            found = await own_endpoint(desk, whose, _id(endpoint_id))
         except LookupError as error:
             raise Problem(404) from error
-        deliveries = await desk.store.delivery_log.of_endpoint(credit_code, found.id, _NEWEST)
+        deliveries = await desk.store.delivery_log.of_endpoint(whose, found.id, _NEWEST)
     context: dict[str, Any] = {
         "endpoint": found,
         "deliveries": deliveries,

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from notifier.domain.endpoints import BadEndpoint, Wanted
+from notifier.domain.people import Viewer
 from notifier.entrypoints.bodies import EndpointIn, EndpointOut, EndpointsOut, Preferences
 from notifier.entrypoints.console_kit import UsingConsole
 from notifier.entrypoints.kit import MemberOrOperator, UsingKit, own_or_operated
@@ -20,10 +21,10 @@ router = APIRouter(prefix="/api/notifier/v1/enterprises/{credit_code}", tags=["e
 
 @router.get("/endpoints")
 async def list_endpoints(kit: UsingKit, principal: MemberOrOperator, credit_code: CreditCode) -> EndpointsOut:
-    """The endpoints, without their secrets."""
+    """The enterprise's endpoints, without their secrets; those of one member alone are not among them."""
     code = own_or_operated(principal, credit_code)
     async with kit.database.transaction() as session:
-        endpoints = await kit.tools.store(session).endpoints.of(code)
+        endpoints = await kit.tools.store(session).endpoints.of(Viewer(code))
     return EndpointsOut(items=[EndpointOut.of(endpoint) for endpoint in endpoints])
 
 

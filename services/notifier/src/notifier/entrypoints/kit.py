@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.domain.people import Member as Person
+from notifier.domain.people import Viewer
 from notifier.entrypoints.links import Links
 from notifier.entrypoints.lookout import Lookout
 from notifier.handlers.live_ports import Arrivals
@@ -56,6 +57,17 @@ def own_code(principal: Principal) -> str:
 def person(principal: Principal) -> Person:
     """Return the member that the principal is."""
     return Person(own_code(principal), principal.subject, principal.name)
+
+
+def viewer(principal: Principal) -> Viewer:
+    """Return what endpoints the principal sees: the enterprise's, and those of their own."""
+    return Viewer(own_code(principal), principal.subject)
+
+
+def viewer_of(principal: Principal, credit_code: str) -> Viewer:
+    """Return what endpoints the principal sees of an enterprise; an operator only the enterprise's."""
+    code = own_or_operated(principal, credit_code)
+    return Viewer(code, principal.subject if principal.credit_code == code else None)
 
 
 def own_or_operated(principal: Principal, credit_code: str) -> str:

@@ -13,6 +13,7 @@ from notifier.domain.windows import current_window
 from notifier.entrypoints.calendar_api import calendar_url
 from notifier.entrypoints.cursors import cursor_after, position
 from notifier.entrypoints.kit import Kit, Member, UsingKit, own_code, person
+from notifier.handlers.choose_language import language_of
 from notifier.handlers.inbox import follow_link, links_of, open_message
 from shared.clock import SHANGHAI
 from shared.web.problems import Problem
@@ -33,6 +34,7 @@ async def inbox(request: Request, kit: UsingKit, principal: Member) -> Response:
     async with kit.database.transaction() as session:
         store = kit.tools.store(session)
         await store.people.members.join(person(principal), kit.tools.clock.now())
+        language = await language_of(session, person(principal), tools=kit.tools)
         messages = store.messages
         # Before what is shown is read: what is shown and told again is recognised, a gap would not be.
         horizon = await kit.arrivals(session).horizon()
@@ -50,10 +52,11 @@ async def inbox(request: Request, kit: UsingKit, principal: Member) -> Response:
     return kit.templates.render(
         request,
         "inbox.html",
-        items=[(stored, _subject(kit, stored)) for stored in found[:A_PAGE]],
+        items=[(stored, _subject(kit, stored, language)) for stored in found[:A_PAGE]],
         next_href=f"/my/inbox/?{urlencode(more)}" if more else None,
         total=total,
         unread=unread,
+        language=language,
         labels=LABELS,
         place=Place(horizon),
         live=not cursor and not any(chosen.values()),
@@ -74,8 +77,10 @@ async def message(request: Request, kit: UsingKit, principal: Member, message_id
     if stored is None:
         raise Problem(404, "没有这条消息，或者它不属于贵单位。")
     window = current_window(policy.windows if policy else (), kit.tools.clock.today())
-    letter = kit.letters.write(stored, stored.created_at.astimezone(SHANGHAI).date())
-    counted = member is not None and member.counts_clicks
+    member = member or person(principal)
+    day = stored.created_at.astimezone(SHANGHAI).date()
+    letter = kit.letters.write(stored, day, member.language)
+    counted = member.counts_clicks
     return kit.templates.render(
         request,
         "message.html",
@@ -125,8 +130,8 @@ async def reminders(request: Request, kit: UsingKit, principal: Member) -> Respo
     )
 
 
-def _subject(kit: Kit, stored: StoredMessage) -> str:
-    return kit.letters.write(stored, stored.created_at.astimezone(SHANGHAI).date()).subject
+def _subject(kit: Kit, stored: StoredMessage, language: str) -> str:
+    return kit.letters.write(stored, stored.created_at.astimezone(SHANGHAI).date(), language).subject
 
 
 def _id(text: str) -> UUID:

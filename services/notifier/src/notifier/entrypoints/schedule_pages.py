@@ -15,7 +15,7 @@ from notifier.domain.schedule import (
     Schedule,
     allowed_modes,
 )
-from notifier.entrypoints.kit import Kit, Member, UsingKit, own_code
+from notifier.entrypoints.kit import Kit, Member, UsingKit, viewer
 from notifier.handlers.save_schedule import Scheduled, save_schedule, schedule_of, schedules
 from shared.web import see_other
 from shared.web.problems import Problem
@@ -29,7 +29,7 @@ ENDPOINTS = {"email": "电子邮件", "webhook": "Webhook", "sms": "短信", "ro
 async def overview(request: Request, kit: UsingKit, principal: Member) -> Response:
     """What the enterprise gets, endpoint by endpoint, in sentences."""
     async with kit.database.transaction() as session:
-        scheduled = await schedules(session, own_code(principal), tools=kit.tools)
+        scheduled = await schedules(session, viewer(principal), tools=kit.tools)
     return kit.templates.render(request, "schedules.html", scheduled=scheduled, kinds=ENDPOINTS)
 
 
@@ -37,7 +37,7 @@ async def overview(request: Request, kit: UsingKit, principal: Member) -> Respon
 async def show(request: Request, kit: UsingKit, principal: Member, endpoint_id: str) -> Response:
     """The form of one endpoint."""
     async with kit.database.transaction() as session:
-        found = await schedule_of(session, own_code(principal), _id(endpoint_id), tools=kit.tools)
+        found = await schedule_of(session, viewer(principal), _id(endpoint_id), tools=kit.tools)
     found = _found(found)
     return _page(request, kit, found, values=_values(found.schedule))
 
@@ -45,14 +45,14 @@ async def show(request: Request, kit: UsingKit, principal: Member, endpoint_id: 
 @router.post("/{endpoint_id}")
 async def save(request: Request, kit: UsingKit, principal: Member, endpoint_id: str) -> Response:
     """Set what one endpoint gets; what is wrong is said beside its field."""
-    code, wanted = own_code(principal), _id(endpoint_id)
+    whose, wanted = viewer(principal), _id(endpoint_id)
     given = {name: str(value) for name, value in (await request.form()).items()}
     try:
         async with kit.database.transaction() as session:
-            _found(await save_schedule(session, code, wanted, given, tools=kit.tools))
+            _found(await save_schedule(session, whose, wanted, given, tools=kit.tools))
     except BadSchedule as problem:
         async with kit.database.transaction() as session:
-            known = _found(await schedule_of(session, code, wanted, tools=kit.tools))
+            known = _found(await schedule_of(session, whose, wanted, tools=kit.tools))
         values = {**_values(known.schedule), **given}
         return _page(request, kit, known, values=values, errors=problem.errors)
     return see_other("/my/preferences/schedule", "已保存。")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from notifier.domain.kinds import MessageKind
 from notifier.domain.preferences import Mode
 from notifier.domain.schedule import BadSchedule
-from notifier.entrypoints.kit import MemberOrOperator, UsingKit, own_or_operated
+from notifier.entrypoints.kit import MemberOrOperator, UsingKit, viewer_of
 from notifier.handlers.save_schedule import Scheduled, save_schedule, schedule_of
 from shared.web.problems import Problem
 from shared.web.sentences import FieldError
@@ -67,9 +67,9 @@ async def read_schedule(
     kit: UsingKit, principal: MemberOrOperator, credit_code: CreditCode, endpoint_id: UUID
 ) -> ScheduleBody:
     """What this endpoint gets, and when."""
-    code = own_or_operated(principal, credit_code)
+    whose = viewer_of(principal, credit_code)
     async with kit.database.transaction() as session:
-        return ScheduleBody.of(_found(await schedule_of(session, code, endpoint_id, tools=kit.tools)))
+        return ScheduleBody.of(_found(await schedule_of(session, whose, endpoint_id, tools=kit.tools)))
 
 
 @router.put("")
@@ -81,10 +81,10 @@ async def put_schedule(
     body: ScheduleBody,
 ) -> ScheduleBody:
     """Set what this endpoint gets, and when. A webhook has no digests."""
-    code = own_or_operated(principal, credit_code)
+    whose = viewer_of(principal, credit_code)
     try:
         async with kit.database.transaction() as session:
-            saved = await save_schedule(session, code, endpoint_id, body.fields(), tools=kit.tools)
+            saved = await save_schedule(session, whose, endpoint_id, body.fields(), tools=kit.tools)
     except BadSchedule as problem:
         errors = [FieldError(words, pointer=_pointer(name)) for name, words in problem.errors.items()]
         raise Problem(422, errors=errors) from problem

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from notifier.domain.people import Viewer
 from notifier.entrypoints.console_kit import Console
 from notifier.entrypoints.kit import Kit
 from notifier.handlers.verify_endpoint import (
@@ -22,20 +23,20 @@ class Tried:
     verified: bool = False
 
 
-async def send_verification(kit: Kit, console: Console, credit_code: str, endpoint_id: UUID) -> Tried:
+async def send_verification(kit: Kit, console: Console, viewer: Viewer, endpoint_id: UUID) -> Tried:
     """Send a code to an endpoint. Raises `NotAllowed`, LookupError for no such endpoint."""
     page = f"{kit.public_url}/my/preferences/endpoints/{endpoint_id}"
     async with kit.database.transaction() as session:
-        ready = await prepare_verification(session, credit_code, endpoint_id, tools=kit.tools, page=page)
+        ready = await prepare_verification(session, viewer, endpoint_id, tools=kit.tools, page=page)
     outcome = await announce(ready, console.announcers)
     async with kit.database.transaction() as session:
         verified = await after_verification(session, ready, outcome, tools=kit.tools)
     return Tried(what_became(outcome), verified)
 
 
-async def send_trial(kit: Kit, console: Console, credit_code: str, endpoint_id: UUID) -> Tried:
+async def send_trial(kit: Kit, console: Console, viewer: Viewer, endpoint_id: UUID) -> Tried:
     """Send a test notice to an endpoint. Raises as `send_verification`."""
     page = f"{kit.public_url}/my/preferences"
     async with kit.database.transaction() as session:
-        ready = await prepare_trial(session, credit_code, endpoint_id, tools=kit.tools, page=page)
+        ready = await prepare_trial(session, viewer, endpoint_id, tools=kit.tools, page=page)
     return Tried(what_became(await announce(ready, console.announcers)), verified=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from notifier.domain.notices import Notice
+from notifier.domain.people import Viewer
 from notifier.domain.read import Endpoint
 from notifier.domain.retry import Outcome
 from shared.events import EndpointKind
@@ -111,10 +112,13 @@ class Reported:
 class DeliveryLog(Protocol):
     """What became of deliveries, for those who look."""
 
-    async def of_endpoint(self, credit_code: str, endpoint_id: UUID, limit: int) -> list[Logged]: ...
+    async def of_endpoint(self, viewer: Viewer, endpoint_id: UUID, limit: int) -> list[Logged]: ...
     async def failed(self, before: datetime | None, limit: int) -> list[Logged]: ...
-    async def replay(self, delivery_id: UUID, credit_code: str | None, now: datetime) -> bool:
-        """Queue a delivery that is over anew, under its id; tell whether there was one."""
+    async def replay(self, delivery_id: UUID, viewer: Viewer | None, now: datetime) -> bool:
+        """Queue a delivery that is over anew, under its id, where the viewer may; tell whether there was one.
+
+        Without a viewer it is an operator who asks.
+        """
         ...
 
     async def reported(self, delivery_id: UUID) -> Reported | None: ...

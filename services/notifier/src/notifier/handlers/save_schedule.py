@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.domain.kinds import MessageKind
+from notifier.domain.people import Viewer
 from notifier.domain.read import Endpoint
 from notifier.domain.schedule import Schedule, plainly, read_schedule
 from notifier.handlers.ports import Tools
@@ -37,30 +38,30 @@ def takes_digests(endpoint: Endpoint) -> bool:
     return endpoint.kind is not EndpointKind.WEBHOOK
 
 
-async def schedules(session: AsyncSession, credit_code: str, *, tools: Tools) -> list[Scheduled]:
-    """Return an enterprise's own endpoints with what each gets."""
+async def schedules(session: AsyncSession, viewer: Viewer, *, tools: Tools) -> list[Scheduled]:
+    """Return an enterprise's endpoints, and the viewer's own, with what each gets."""
     store = tools.store(session)
-    endpoints = await store.endpoints.of(credit_code)
+    endpoints = await store.endpoints.of(viewer)
     chosen = await store.preferences.of([endpoint.id for endpoint in endpoints])
-    muted = await store.endpoints.muted(credit_code)
+    muted = await store.endpoints.muted(viewer.credit_code)
     return [Scheduled(endpoint, chosen[endpoint.id], muted) for endpoint in endpoints]
 
 
 async def schedule_of(
-    session: AsyncSession, credit_code: str, endpoint_id: UUID, *, tools: Tools
+    session: AsyncSession, viewer: Viewer, endpoint_id: UUID, *, tools: Tools
 ) -> Scheduled | None:
     """Return one of them, or None where the enterprise has no such endpoint."""
-    every = await schedules(session, credit_code, tools=tools)
+    every = await schedules(session, viewer, tools=tools)
     return next((one for one in every if one.endpoint.id == endpoint_id), None)
 
 
 async def save_schedule(
-    session: AsyncSession, credit_code: str, endpoint_id: UUID, given: Mapping[str, str], *, tools: Tools
+    session: AsyncSession, viewer: Viewer, endpoint_id: UUID, given: Mapping[str, str], *, tools: Tools
 ) -> Scheduled | None:
     """Set how messages come to an endpoint; None where it is not the enterprise's. Raises `BadSchedule`."""
-    known = await schedule_of(session, credit_code, endpoint_id, tools=tools)
+    known = await schedule_of(session, viewer, endpoint_id, tools=tools)
     if known is None:
         return None
     schedule = read_schedule(given, digests=known.digests)
-    await tools.store(session).preferences.save(credit_code, endpoint_id, schedule)
+    await tools.store(session).preferences.save(viewer.credit_code, endpoint_id, schedule)
     return Scheduled(known.endpoint, schedule, known.muted)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.domain.notices import VALID, Notice, trial, verification
+from notifier.domain.people import Viewer
 from notifier.domain.read import Endpoint
 from notifier.domain.retry import NotNow, Outcome, Refused, Sent
 from notifier.handlers.endpoint_ports import Announcers, Challenge
@@ -39,31 +40,33 @@ class Ready:
 
 
 async def prepare_verification(
-    session: AsyncSession, credit_code: str, endpoint_id: UUID, *, tools: Tools, page: str
+    session: AsyncSession, viewer: Viewer, endpoint_id: UUID, *, tools: Tools, page: str
 ) -> Ready:
     """Make a code for an endpoint of the enterprise's own. Raises `NotAllowed`, LookupError for none such.
 
     `page` is the address of the page on which the code is entered.
     """
     desk = tools.desk(session)
-    endpoint = await own_endpoint(desk, credit_code, endpoint_id)
+    endpoint = await own_endpoint(desk, viewer, endpoint_id)
     code = f"{secrets.randbelow(10**6):06d}"
     if endpoint.kind is EndpointKind.WEBHOOK:
         code = secrets.token_urlsafe(24)
     identity = await _book(desk, endpoint, code)
-    whose = f"企业（统一社会信用代码 {credit_code}）"
-    return Ready(endpoint, verification(identity, whose, code, f"{page}?code={code}"))
+    language = await _language(desk, endpoint)
+    notice = verification(identity, endpoint.credit_code, code, f"{page}?code={code}", language)
+    return Ready(endpoint, notice)
 
 
 async def prepare_trial(
-    session: AsyncSession, credit_code: str, endpoint_id: UUID, *, tools: Tools, page: str
+    session: AsyncSession, viewer: Viewer, endpoint_id: UUID, *, tools: Tools, page: str
 ) -> Ready:
     """Make a test notice for a verified endpoint of the enterprise's own. Raises as above."""
     desk = tools.desk(session)
-    endpoint = await own_endpoint(desk, credit_code, endpoint_id)
+    endpoint = await own_endpoint(desk, viewer, endpoint_id)
     if endpoint.verified_at is None or endpoint.ended_reason is not None:
         raise NotAllowed("这个接收方式还没有验证或已停用，请先验证。")
-    return Ready(endpoint, trial(await _book(desk, endpoint, ""), page))
+    language = await _language(desk, endpoint)
+    return Ready(endpoint, trial(await _book(desk, endpoint, ""), page, language))
 
 
 async def announce(ready: Ready, announcers: Announcers) -> Outcome:
@@ -86,11 +89,11 @@ async def after_verification(session: AsyncSession, ready: Ready, outcome: Outco
 
 
 async def confirm(
-    session: AsyncSession, credit_code: str, endpoint_id: UUID, code: str, *, tools: Tools
+    session: AsyncSession, viewer: Viewer, endpoint_id: UUID, code: str, *, tools: Tools
 ) -> str | None:
     """Verify an endpoint by the code that was sent there; return why not, in a sentence, or None."""
     desk = tools.desk(session)
-    endpoint = await own_endpoint(desk, credit_code, endpoint_id)
+    endpoint = await own_endpoint(desk, viewer, endpoint_id)
     challenge = await desk.store.challenges.newest(endpoint_id)
     if challenge is None or challenge.expires_at <= desk.clock.now():
         return "验证码已过期，请重新发送。"
@@ -103,12 +106,17 @@ async def confirm(
     return None
 
 
-async def own_endpoint(desk: Desk, credit_code: str, endpoint_id: UUID) -> Endpoint:
-    """Return an endpoint of the enterprise's own. Raises LookupError."""
-    for endpoint in await desk.store.endpoints.of(credit_code):
+async def own_endpoint(desk: Desk, viewer: Viewer, endpoint_id: UUID) -> Endpoint:
+    """Return an endpoint of the enterprise's or the viewer's own. Raises LookupError."""
+    for endpoint in await desk.store.endpoints.of(viewer):
         if endpoint.id == endpoint_id:
             return endpoint
     raise LookupError(endpoint_id)
+
+
+async def _language(desk: Desk, endpoint: Endpoint) -> str:
+    chosen = await desk.store.preferences.of([endpoint.id])
+    return chosen[endpoint.id].settings.language
 
 
 async def _verified(desk: Desk, endpoint: Endpoint) -> None:

@@ -16,6 +16,7 @@ function show(message) {
   item.dataset.message = message.id;
   const link = item.querySelector("a");
   link.textContent = message.subject;
+  if (message.language !== "zh") link.lang = message.language;
   link.href = `/my/inbox/${message.id}`;
   item.querySelector(".tag").textContent = message.label;
   const time = item.querySelector("time");

@@ -93,9 +93,11 @@ class EmailProvider:
     def _mail(self, endpoint: Endpoint, reference: UUID, letter: Letter) -> EmailMessage:
         sender = self._stationery.sender
         mail = EmailMessage(policy=SMTP)
-        mail["From"] = Address("惠企", addr_spec=sender)
+        english = letter.language == "en"
+        mail["From"] = Address("Huiqi" if english else "惠企", addr_spec=sender)
         mail["To"] = endpoint.address
         mail["Subject"] = letter.subject
+        mail["Content-Language"] = "en" if english else "zh-CN"
         mail["Date"] = format_datetime(self._clock.now().astimezone(SHANGHAI))
         # The same in every attempt, so that a mail program shows a repeat once. Bounces name it.
         mail["Message-ID"] = f"<{reference}@{sender.rpartition('@')[2]}>"
@@ -103,7 +105,8 @@ class EmailProvider:
         for name, value in trace_headers().items():
             mail[name.capitalize()] = value
         preferences = f"{self._stationery.public_url.rstrip('/')}/my/preferences"
-        mail.set_content(f"{letter.text}\n--\n惠企 · 通知偏好 {preferences}\n")
+        foot = "Huiqi · Preferences" if english else "惠企 · 通知偏好"
+        mail.set_content(f"{letter.text}\n--\n{foot} {preferences}\n")
         body = Markup(letter.html)  # noqa: S704 (every value in it is escaped)
         html = self._layout.render(letter=letter, body=body, preferences=preferences)
         mail.add_alternative(html, subtype="html")

@@ -37,8 +37,7 @@ class SmsProvider:
         return await self._hand_in(parcel.endpoint, parcel.delivery_id, short(letter))
 
     async def announce(self, endpoint: Endpoint, notice: Notice) -> Outcome:
-        text = f"【惠企】验证码 {notice.code}，30 分钟内有效。" if notice.code else short(notice.letter)
-        return await self._hand_in(endpoint, notice.id, text)
+        return await self._hand_in(endpoint, notice.id, _code(notice) or short(notice.letter))
 
     async def _hand_in(self, endpoint: Endpoint, reference: UUID, text: str) -> Outcome:
         document = {"id": str(reference), "to": endpoint.address, "text": text}
@@ -53,6 +52,15 @@ class SmsProvider:
         if answer.status in _ABOUT_THE_MESSAGE:
             return Refused(reason)
         return NotNow(reason, retry_after(answer.headers, self._clock.now()), provider=True)
+
+
+def _code(notice: Notice) -> str | None:
+    """Return the one line that a code needs. The name in brackets is what carriers ask for, in Chinese."""
+    if notice.code is None:
+        return None
+    if notice.letter.language == "en":
+        return f"【惠企】Your code is {notice.code}, valid for 30 minutes."
+    return f"【惠企】验证码 {notice.code}，30 分钟内有效。"
 
 
 def short(letter: Letter) -> str:

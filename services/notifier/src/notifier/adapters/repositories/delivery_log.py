@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, join, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.adapters.repositories.endpoint_rows import ENDPOINT_COLUMNS, endpoint
+from notifier.adapters.repositories.endpoint_rows import ENDPOINT_COLUMNS, endpoint, seen_by
 from notifier.adapters.repositories.sql import one_of_ids
 from notifier.adapters.tables import (
     DeliveryFailureRow,
@@ -18,6 +18,7 @@ from notifier.adapters.tables import (
     MessageRow,
     PolicyRevisionRow,
 )
+from notifier.domain.people import Viewer
 from notifier.domain.retry import DeliveryState
 from notifier.handlers.endpoint_ports import Logged, Reported
 from shared.events import EndpointKind
@@ -31,10 +32,8 @@ class SqlDeliveryLog:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def of_endpoint(self, credit_code: str, endpoint_id: UUID, limit: int) -> list[Logged]:
-        theirs = _logged().where(
-            DeliveryRow.endpoint_id == endpoint_id, DeliveryRow.credit_code == credit_code
-        )
+    async def of_endpoint(self, viewer: Viewer, endpoint_id: UUID, limit: int) -> list[Logged]:
+        theirs = _logged().where(DeliveryRow.endpoint_id == endpoint_id, seen_by(viewer))
         return await self._read(theirs.order_by(DeliveryRow.created_at.desc()).limit(limit))
 
     async def failed(self, before: datetime | None, limit: int) -> list[Logged]:
@@ -43,10 +42,10 @@ class SqlDeliveryLog:
             query = query.where(DeliveryRow.finished_at < before)
         return await self._read(query.order_by(DeliveryRow.finished_at.desc()).limit(limit))
 
-    async def replay(self, delivery_id: UUID, credit_code: str | None, now: datetime) -> bool:
+    async def replay(self, delivery_id: UUID, viewer: Viewer | None, now: datetime) -> bool:
         over = update(DeliveryRow).where(DeliveryRow.id == delivery_id, DeliveryRow.state.in_(_OVER))
-        if credit_code is not None:
-            over = over.where(DeliveryRow.credit_code == credit_code)
+        if viewer is not None:
+            over = over.where(DeliveryRow.endpoint_id.in_(select(EndpointRow.id).where(seen_by(viewer))))
         values = {"state": DeliveryState.QUEUED, "due_at": now, "attempts": 0, "finished_at": None}
         replayed = over.values(values).returning(DeliveryRow.id)
         return (await self._session.scalar(replayed)) is not None

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row, and_, or_
 
 from notifier.adapters.tables import EndpointRow
+from notifier.domain.people import Viewer
 from notifier.domain.read import Endpoint
 from shared.events import EndpointKind
 
@@ -18,6 +19,7 @@ ENDPOINT_COLUMNS = (
     EndpointRow.verified_at,
     EndpointRow.previous_secret,
     EndpointRow.previous_secret_until,
+    EndpointRow.subject.label("endpoint_subject"),
 )
 
 
@@ -33,4 +35,13 @@ def endpoint(row: Row[*tuple[Any, ...]]) -> Endpoint:
         verified_at=row.verified_at,
         previous_secret=row.previous_secret,
         previous_secret_until=row.previous_secret_until,
+        subject=row.endpoint_subject,
     )
+
+
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that an endpoint is the enterprise's, or the viewer's own."""
+    whose: list[ColumnElement[bool]] = [EndpointRow.subject.is_(None)]
+    if viewer.subject is not None:
+        whose.append(EndpointRow.subject == viewer.subject)
+    return and_(EndpointRow.credit_code == viewer.credit_code, or_(*whose))

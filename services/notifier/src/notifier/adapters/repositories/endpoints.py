@@ -8,10 +8,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notifier.adapters.repositories.endpoint_rows import ENDPOINT_COLUMNS, endpoint
+from notifier.adapters.repositories.endpoint_rows import ENDPOINT_COLUMNS, endpoint, seen_by
 from notifier.adapters.tables import DeliveryRow, EndpointRow, MutedKindRow
 from notifier.domain.endpoints import SECRET_PREFIX
 from notifier.domain.kinds import MessageKind
+from notifier.domain.people import Viewer
 from notifier.domain.read import Endpoint
 from notifier.domain.retry import DeliveryState
 
@@ -22,23 +23,22 @@ class SqlEndpoints:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def of(self, credit_code: str) -> list[Endpoint]:
+    async def of(self, viewer: Viewer) -> list[Endpoint]:
         rows = await self._session.execute(
-            select(*ENDPOINT_COLUMNS)
-            .where(EndpointRow.credit_code == credit_code)
-            .order_by(EndpointRow.created_at, EndpointRow.id)
+            select(*ENDPOINT_COLUMNS).where(seen_by(viewer)).order_by(EndpointRow.created_at, EndpointRow.id)
         )
         return [endpoint(row) for row in rows]
 
-    async def keep_only(self, credit_code: str, kept: Collection[UUID], now: datetime) -> None:
-        dropped = EndpointRow.credit_code == credit_code, EndpointRow.id.not_in(kept)
+    async def remove(self, viewer: Viewer, ids: Collection[UUID], now: datetime) -> bool:
+        dropped = seen_by(viewer), EndpointRow.id.in_(ids)
         waiting = select(EndpointRow.id).where(*dropped)
         await self._session.execute(
             update(DeliveryRow)
             .where(DeliveryRow.endpoint_id.in_(waiting), DeliveryRow.state == DeliveryState.QUEUED)
             .values(state=DeliveryState.DROPPED, reason="the endpoint was removed", finished_at=now)
         )
-        await self._session.execute(delete(EndpointRow).where(*dropped))
+        removed = await self._session.scalars(delete(EndpointRow).where(*dropped).returning(EndpointRow.id))
+        return bool(removed.all())
 
     async def put(self, put: Endpoint, now: datetime) -> None:
         row = insert(EndpointRow).values(
@@ -51,6 +51,7 @@ class SqlEndpoints:
             previous_secret_until=put.previous_secret_until,
             verified_at=put.verified_at,
             created_at=now,
+            subject=put.subject,
         )
         live = {
             name: row.excluded[name]

@@ -50,6 +50,13 @@ class SqlMembers:
             )
         )
 
+    async def set_language(self, credit_code: str, subject: str, language: str) -> None:
+        await self._session.execute(
+            update(MemberRow)
+            .where(MemberRow.credit_code == credit_code, MemberRow.subject == subject)
+            .values(language=language)
+        )
+
     async def set_calendar_key(self, credit_code: str, subject: str, key: str | None) -> None:
         await self._session.execute(
             update(MemberRow)
@@ -70,4 +77,5 @@ def _member(row: MemberRow) -> Member:
         counts_opening=row.opening_objected_at is None,
         counts_clicks=row.clicks_agreed_at is not None,
         calendar_key=row.calendar_key,
+        language=row.language,
     )

@@ -49,6 +49,17 @@ class SqlPreferences:
         row = insert(EndpointSettingsRow).values(endpoint_id=endpoint_id, credit_code=credit_code, **values)
         await self._session.execute(row.on_conflict_do_update(index_elements=["endpoint_id"], set_=values))
 
+    async def set_language(self, credit_code: str, endpoint_ids: Sequence[UUID], language: str) -> None:
+        rows = [
+            {"endpoint_id": one, "credit_code": credit_code, "language": language} for one in endpoint_ids
+        ]
+        if rows:
+            row = insert(table_of(EndpointSettingsRow))
+            chosen = {"language": row.excluded.language}
+            await self._session.execute(
+                row.on_conflict_do_update(index_elements=["endpoint_id"], set_=chosen), rows
+            )
+
 
 def _settings(row: EndpointSettingsRow) -> EndpointSettings:
     return EndpointSettings(row.language, row.quiet_from, row.quiet_until, row.digest_at, row.digest_weekday)
