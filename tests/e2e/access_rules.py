@@ -25,6 +25,7 @@ EDITORS: Final = {"editor"}
 REVIEWERS: Final = {"reviewer", "publisher"}
 PUBLISHERS: Final = {"publisher"}
 CLERKS: Final = {"editor", "publisher", "other"}
+CURATORS: Final = {"editor", "publisher"}
 
 SESSION: Final[Rules] = {
     ("GET", "/assets/{digest}/{name:path}"): ANYBODY,
@@ -342,6 +343,18 @@ _OPS: Final = (
     "/ops/traces/{trace_id}",
     "/api/portal/v1/ops/static-site",
 )
+_COLLECTIONS: Final = "/publish/collections"
+_COLLECTION: Final = f"{_COLLECTIONS}/{{collection_id}}"
+COLLECTIONS: Final[Rules] = {
+    ("GET", _COLLECTIONS): DEPARTMENT | {"other"},
+    ("GET", f"{_COLLECTIONS}/new"): CLERKS,
+    ("POST", f"{_COLLECTIONS}/new"): CLERKS,
+    ("GET", _COLLECTION): CURATORS,
+    ("POST", _COLLECTION): CURATORS,
+    ("GET", f"{_COLLECTION}/picks"): CURATORS,
+    ("POST", f"{_COLLECTION}/picks"): CURATORS,
+    ("POST", f"{_COLLECTION}/{{act}}"): CURATORS,
+}
 PORTAL: Final[Rules] = (
     {("GET", path): ANYBODY for path in _PUBLIC}
     | {("POST", path): ANYBODY for path in ("/biz/policies/{policy_id}/check", "/biz/check")}
@@ -373,7 +386,7 @@ RULES: Final[dict[str, Rules]] = {
     "publisher": _kit("publisher") | PUBLISHER_API | PUBLISHER_PAGES | RESULTS,
     "matcher": _kit("matcher") | MATCHER,
     "notifier": _kit("notifier") | NOTIFIER,
-    "portal-sync": _kit("portal") | PORTAL,
+    "portal-sync": _kit("portal") | PORTAL | COLLECTIONS,
     "edition": EDITION,
     "issuer": ISSUER,
 }

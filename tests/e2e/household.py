@@ -96,6 +96,7 @@ async def furnish(house: House) -> Household:
         "name": "favicon.svg",
         "kind": "region",
         "slug": "theme-technology",
+        "collection_id": await _collect(house),
         "job_id": await _import(house),
     }
     return Household(house, draft, live, ids)
@@ -150,6 +151,12 @@ async def _enterprises(house: House) -> None:
     for code, name in ((MINE, SECRET_NAME), (THEIRS, "他们的企业")):
         profile = {"name": name, "facts": facts}
         await _must(house, WHO["operator"], "PUT", f"/api/matcher/v1/enterprises/{code}", profile)
+
+
+async def _collect(house: House) -> str:
+    """Make a collection of the theme library that nobody else sees; return its id."""
+    made = await house.ask(WHO["editor"], "POST", "/publish/collections/new", data={"title": SECRET_DRAFT})
+    return made.headers["location"].split("/")[-2]
 
 
 async def _import(house: House) -> str:

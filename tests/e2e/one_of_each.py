@@ -29,7 +29,7 @@ _RESULTS: Final = {"entries": _WINNERS, "contact": {"name": "科技创新科", "
 async def one_of_each(edition: RunningEdition) -> dict[str, str]:
     """The ids and names that fill the addresses of the site's pages."""
     things = await _found(edition) | await _written(edition) | await _listed(edition)
-    things |= await _handed_in(edition) | await _wanted(edition)
+    things |= await _handed_in(edition) | await _wanted(edition) | await _collected(edition)
     for page in ("/gov/policies/{urgent}", "/gov/results/{listed}"):
         await _there(edition, page.format(**things))
     return things
@@ -148,6 +148,15 @@ async def _handed_in(edition: RunningEdition) -> dict[str, str]:
         "job": taken.headers["location"].rpartition("/")[2],
         "application": "KW-2026-001",
     }
+
+
+async def _collected(edition: RunningEdition) -> dict[str, str]:
+    """A collection of the theme library: by rule, and with a policy that was picked."""
+    rule = {"by_rule": "on", "theme": "technology", "in_force": "on"}
+    made = await edition.send("/publish/collections/new", EDITOR, data={"title": "科技企业成长"} | rule)
+    place = made.headers["location"]
+    await edition.send(place, EDITOR, data={"act": "add", "policy_id": await _live(edition)})
+    return {"collection": place.split("/")[-2]}
 
 
 async def _there(edition: RunningEdition, page: str) -> None:

@@ -32,6 +32,8 @@ OWN_FORMAT: Final = ("/id/token", "/id/userinfo", "/assets", "/health")
 FORMS: Final = (
     ("editor", "/publish/new", "/publish/new"),
     ("editor", "/publish/policies/{policy_id}/edit", "/publish/policies/{policy_id}/edit"),
+    ("editor", "/publish/collections/new", "/publish/collections/new"),
+    ("editor", "/publish/collections/{collection_id}", "/publish/collections/{collection_id}"),
     ("me", "/my/profile/edit", "/my/profile/edit"),
     ("me", "/my/preferences", "/my/preferences/kinds"),
     ("me", "/my/preferences", "/my/preferences/endpoints"),

@@ -49,6 +49,7 @@ _SECTIONS: Final = {
         ("我的文件", "/publish/"),
         ("新建文件", "/publish/new"),
         ("导入企业", "/publish/enterprises"),
+        ("主题库专题", "/publish/collections"),
         ("链接检查", "/links"),
     ),
     "/ops/": (

@@ -1,4 +1,4 @@
-"""Collections of the theme library from a file of the operator's: data, no table, no page to edit it."""
+"""Collections of the theme library from a file of the operator's."""
 
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from portal_sync.domain.collection import Collection, Library, library_of
 from portal_sync.domain.listing import Filter
 from portal_sync.domain.routing import GOVERNMENT
+from shared.events import PolicyReference
 
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 
@@ -62,4 +63,5 @@ def read_library(path: Path | None) -> Library:
 def _collection(made: _Collection) -> Collection:
     rule = Filter(**made.rule.model_dump()) if made.rule else None
     channel = made.channel if rule is not None else GOVERNMENT.name
-    return Collection(made.slug, made.title, made.summary, channel, rule, made.picks)
+    picks = tuple(PolicyReference(document_number=number) for number in made.picks)
+    return Collection(made.slug, made.title, made.summary, channel, rule, picks)

@@ -1,24 +1,25 @@
 """The theme library (政策主题库): collections of policies, picked by hand, chosen by a rule, or both."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from portal_sync.domain.listing import Filter
 from portal_sync.domain.routing import BUSINESS, GOVERNMENT
+from shared.events import PolicyReference
 from shared.vocabulary import THEMES
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """`rule` chooses by facets; None chooses nothing. `picks` are document numbers, in their order."""
+    """`rule` chooses by facets; None chooses nothing. `picks` stand in their order."""
 
     slug: str
     title: str
     summary: str
     channel: str = GOVERNMENT.name
     rule: Filter | None = None
-    picks: tuple[str, ...] = ()
+    picks: tuple[PolicyReference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Library:
     def get(self, slug: str) -> Collection | None:
         """Return a collection by the word in its address."""
         return self.collections.get(slug)
+
+    def with_made(self, made: Iterable[Collection]) -> "Library":
+        """Return the library with what editors made on their pages at its front."""
+        return Library({each.slug: each for each in made} | dict(self.collections))
 
 
 _EVERYDAY: Final = (

@@ -9,9 +9,8 @@ from portal_sync.domain.card import Card
 from portal_sync.domain.collection import Collection
 from portal_sync.domain.listing import Listing, Sort
 from portal_sync.domain.routing import GOVERNMENT
-from portal_sync.handlers.desk import Desk
+from portal_sync.handlers.edit_collections import Workbench
 from portal_sync.handlers.list_policies import PolicyList, cards, list_policies
-from shared.events import PolicyReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +23,22 @@ class OpenedCollection:
 
 
 async def open_collection(
-    desk: Desk, session: AsyncSession, collection: Collection, page: int
+    bench: Workbench, session: AsyncSession, collection: Collection, page: int
 ) -> OpenedCollection:
     """Gather a collection as of today."""
-    today = desk.clock.today()
+    desk, today = bench.desk, bench.desk.clock.today()
     chosen = None
     if collection.rule is not None:
         sort = Sort.NEWEST if collection.channel == GOVERNMENT.name else Sort.DEADLINE
         listing = Listing(collection.channel, today, collection.rule, sort, page)
         chosen = await list_policies(desk, session, listing)
-    return OpenedCollection(collection, await _picked(desk, session, collection), chosen)
+    return OpenedCollection(collection, await _picked(bench, session, collection), chosen)
 
 
-async def _picked(desk: Desk, session: AsyncSession, collection: Collection) -> Sequence[Card]:
-    shelf = desk.shelf(session)
-    references = [PolicyReference(document_number=number) for number in collection.picks]
-    found = (await shelf.named(references)).values()
-    ids = [relation.policy_id for relation in found if relation.policy_id is not None]
-    return cards(await shelf.several(GOVERNMENT.name, ids), desk.clock.today())
+async def _picked(bench: Workbench, session: AsyncSession, collection: Collection) -> Sequence[Card]:
+    numbers = [pick.document_number for pick in collection.picks if pick.policy_id is None]
+    numbered = await bench.made(session).numbered(numbers) if numbers else {}
+    ids = [pick.policy_id or numbered.get(pick.document_number) for pick in collection.picks]
+    picked = dict.fromkeys(policy_id for policy_id in ids if policy_id is not None)
+    entries = await bench.desk.shelf(session).several(GOVERNMENT.name, list(picked))
+    return cards(entries, bench.desk.clock.today())
