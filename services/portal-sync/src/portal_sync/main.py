@@ -20,7 +20,7 @@ from portal_sync.adapters.rebuilding import REBUILD
 from portal_sync.adapters.search_follower import SearchFollower
 from portal_sync.adapters.search_index import EngineSearchIndex
 from portal_sync.adapters.shelf import PostgresShelf
-from portal_sync.adapters.site_version import PostgresSiteVersion
+from portal_sync.adapters.site_version import PostgresSiteVersion, read_version
 from portal_sync.adapters.source_records import PostgresSourceRecords
 from portal_sync.adapters.table_channel import KnownHashes, TableChannel
 from portal_sync.channel_file import ChannelFileError, read_channel_file
@@ -130,7 +130,7 @@ def make_desk(
     following = follower or SearchFollower()
     hashes, wakes = KnownHashes(), Wakes()
     file = read_channel_file(settings.channels_file)
-    known = version_of(database, lambda session: PostgresSiteVersion(session, clock))
+    known = version_of(database, read_version)
 
     def ledger(session: AsyncSession) -> PostgresLedger:
         return PostgresLedger(session, clock, wakes.wake)
@@ -187,16 +187,17 @@ def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:
     room, checks = _operations_room(desk, settings), HttpChecks(settings.url_of("matcher"))
     bench = Workbench(desk, PostgresMadeCollections, read_library(settings.collections_file))
     return [
+        # In the order in which they are asked for: a request tries each until one takes it.
+        channel_router(GOVERNMENT_PAGES, desk, settings),
+        channel_router(BUSINESS_PAGES, desk, settings),
+        home_router(desk, settings),
         api_router(desk),
         open_data_router(desk),
         parity_router(desk, settings),
         links_router(partial(PostgresLinkChecks, clock=desk.clock), desk.database, settings),
         static_site_router(desk, partial(make_folder, settings.public_url)),
-        home_router(desk, settings),
         feeds_router(desk, settings),
         results_router(desk, settings),
-        channel_router(GOVERNMENT_PAGES, desk, settings),
-        channel_router(BUSINESS_PAGES, desk, settings),
         qr_router(settings),
         calendar_router(desk, settings),
         english_router(desk, settings),

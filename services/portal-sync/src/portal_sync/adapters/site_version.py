@@ -4,17 +4,23 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal_sync.adapters.tables import SiteVersionRow
 from shared.clock import Clock
-from shared.db import after_commit
+from shared.db import Database, after_commit
 
 _RAISE: Final = text(
     "INSERT INTO site_version (single, version, changed_at) VALUES (true, 1, :now) "
     "ON CONFLICT (single) DO UPDATE SET version = site_version.version + 1, changed_at = :now"
 )
+_READ: Final = "SELECT version, changed_at FROM site_version"
+
+
+async def read_version(database: Database) -> tuple[int, datetime | None]:
+    """Return the number and when it last grew, without a transaction: pages ask ten times a second."""
+    rows = await database.reader.rows(_READ)
+    return (rows[0]["version"], rows[0]["changed_at"]) if rows else (0, None)
 
 
 class PostgresSiteVersion:
@@ -33,9 +39,3 @@ class PostgresSiteVersion:
         await self._session.execute(_RAISE, {"now": self._clock.now()})
         if self._raised is not None:
             after_commit(self._session, self._raised)
-
-    async def read(self) -> tuple[int, datetime | None]:
-        """Return the number and when it last grew; 0 and None before the first change."""
-        statement = select(SiteVersionRow.version, SiteVersionRow.changed_at)
-        row = (await self._session.execute(statement)).one_or_none()
-        return (row[0], row[1]) if row else (0, None)

@@ -7,9 +7,6 @@ from datetime import datetime
 from typing import Final
 from weakref import WeakKeyDictionary, ref
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from portal_sync.handlers.ports import SiteVersion
 from shared.db import Database
 
 Version = tuple[int, datetime | None]
@@ -58,7 +55,7 @@ class KnownVersion:
 _OF_DATABASES: Final[WeakKeyDictionary[Database, KnownVersion]] = WeakKeyDictionary()
 
 
-def version_of(database: Database, version: Callable[[AsyncSession], SiteVersion]) -> KnownVersion:
+def version_of(database: Database, read_version: Callable[[Database], Awaitable[Version]]) -> KnownVersion:
     """Return the one memory of a database's site version: whoever changes it there must make all forget."""
 
     # What is remembered of a database must not keep it alive.
@@ -68,7 +65,6 @@ def version_of(database: Database, version: Callable[[AsyncSession], SiteVersion
         found = known()
         if found is None:
             return 0, None
-        async with found.transaction() as session:
-            return await version(session).read()
+        return await read_version(found)
 
     return _OF_DATABASES.setdefault(database, KnownVersion(read))

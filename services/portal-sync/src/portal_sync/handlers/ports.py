@@ -100,9 +100,6 @@ class SiteVersion(Protocol):
 
     async def bump(self) -> None: ...
 
-    async def read(self) -> tuple[int, datetime | None]:
-        """Return the number and when it last grew; 0 and None before the first change."""
-
 
 class Outside(Exception):  # noqa: N818 (reads as a sentence where it is raised)
     """Another service did not answer, or refused; its text is a sentence for the operator."""
