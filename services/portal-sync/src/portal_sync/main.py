@@ -10,6 +10,7 @@ from portal_sync.adapters.collection_file import read_library
 from portal_sync.adapters.documents import PostgresDocuments
 from portal_sync.adapters.http_checks import HttpChecks
 from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
+from portal_sync.adapters.issued import PostgresIssued
 from portal_sync.adapters.ledger import PostgresLedger
 from portal_sync.adapters.ledger_channel import LedgerChannel
 from portal_sync.adapters.link_checks import PostgresLinkChecks
@@ -55,6 +56,7 @@ from portal_sync.handlers.desk import Desk
 from portal_sync.handlers.edit_collections import Workbench
 from portal_sync.handlers.follow_source import Tools
 from portal_sync.handlers.gather_evidence import gather_evidence
+from portal_sync.handlers.issue_gazette import keep_issuing
 from portal_sync.handlers.known_version import version_of
 from portal_sync.handlers.operations_room import OperationsRoom
 from portal_sync.handlers.page_memory import PageMemory
@@ -67,7 +69,7 @@ from portal_sync.handlers.watch_services import SERVICES
 from portal_sync.settings import Settings
 from shared.clock import Clock, SystemClock
 from shared.db import Database
-from shared.events import ChannelDrifted, ChannelMirrored, ChannelWithdrawn
+from shared.events import ChannelDrifted, ChannelMirrored, ChannelWithdrawn, GazetteIssued
 from shared.outgoing.pinned import PinnedTransport
 from shared.service import Service, Worker
 from shared.telemetry import setup_telemetry
@@ -111,10 +113,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         app=application,
         prefixes=PREFIXES,
         subscriptions=subscriptions(desk),
-        publishes=(ChannelMirrored, ChannelWithdrawn, ChannelDrifted),
+        publishes=(ChannelMirrored, ChannelWithdrawn, ChannelDrifted, GazetteIssued),
         workers=(
             Worker("search", partial(follower.keep_up, database)),
             Worker("reconciler", reconciling),
+            Worker("gazette", partial(keep_issuing, desk, PostgresIssued)),
             *_outside_workers(desk, settings),
             *_link_workers(desk, settings),
         ),

@@ -3,6 +3,7 @@
 from shared.events.base import Contract, Event
 from shared.events.channels import ChannelDrifted, ChannelMirrored, ChannelWithdrawn
 from shared.events.enterprises import EnterpriseProfiled, EnterpriseRemoved
+from shared.events.gazette import GazetteDocument, GazetteIssued
 from shared.events.hashing import canonical_hash, content_hash
 from shared.events.matches import DecidingCriterion, MatchChange, MatchesChanged, PolicyBrief, Verdict
 from shared.events.notifications import (
@@ -61,6 +62,8 @@ __all__ = [
     "EnterpriseProfiled",
     "EnterpriseRemoved",
     "Event",
+    "GazetteDocument",
+    "GazetteIssued",
     "Interpretation",
     "InterpretationKind",
     "MatchChange",

@@ -9,6 +9,7 @@ from typing import Any, Final
 from shared.events.base import Event
 from shared.events.channels import ChannelDrifted, ChannelMirrored, ChannelWithdrawn
 from shared.events.enterprises import EnterpriseProfiled, EnterpriseRemoved
+from shared.events.gazette import GazetteIssued
 from shared.events.matches import MatchesChanged
 from shared.events.notifications import NotificationDelivered, NotificationFailed, NotificationOpened
 from shared.events.policies import PolicyPublished, PolicyWithdrawn
@@ -87,6 +88,15 @@ TOPICS: Final = (
         key="policy id",
         events=(ChannelMirrored, ChannelWithdrawn, ChannelDrifted),
         retention=timedelta(days=90),
+    ),
+    Topic(
+        "huiqi.gazette",
+        owner="portal-sync",
+        consumers=("notifier",),
+        key="month",
+        events=(GazetteIssued,),
+        partitions=1,
+        retention=timedelta(days=365),
     ),
     *(
         Topic(

@@ -246,6 +246,15 @@ class CollectionRow(Base):
     changed_at: Mapped[datetime]
 
 
+class GazetteIssueRow(Base):
+    """An issue of the gazette that was told of, once. Subscribers have it, so a rebuild leaves it be."""
+
+    __tablename__ = "gazette_issue"
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    issued_at: Mapped[datetime]
+
+
 class AnnouncementRow(Base):
     """A result announcement, whole in `body`."""
 
