@@ -102,6 +102,8 @@ def make_templates(package: str | None = None) -> Templates:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # They are part of the program: to look for newer ones is four questions to the disk a page.
+        auto_reload=False,
     )
     env.filters.update(
         label=filters.label,

@@ -85,7 +85,7 @@ async def _policy(request: Request, pages: ChannelPages, desk: Desk, settings: S
         async with desk.database.transaction() as session:
             others = await shown_elsewhere(desk.shelf(session), pages.rule.name, policy_id)
         return _elsewhere(request, settings, policy_id, others)
-    return page(request, _template(pages, view, request), settings, **_shown(view, settings))
+    return page(request, _template(pages, view, request), settings, **_shown(pages, view, settings))
 
 
 def _template(pages: ChannelPages, view: PolicyView, request: Request) -> str:
@@ -96,13 +96,14 @@ def _template(pages: ChannelPages, view: PolicyView, request: Request) -> str:
     return f"{pages.rule.folder}_policy.html"
 
 
-def _shown(view: PolicyView, settings: Settings) -> dict[str, Any]:
+def _shown(pages: ChannelPages, view: PolicyView, settings: Settings) -> dict[str, Any]:
     if view.card is None:
         return {"view": view}
     return {
         "view": view,
         "card": view.card,
-        "criteria": conditions(view.card.content.criteria),
+        # Only the business channel's pages say them.
+        "criteria": conditions(view.card.content.criteria) if pages.rule is BUSINESS else None,
         "structured": structured_data(view.card, settings),
     }
 
