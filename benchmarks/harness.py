@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import re
 import statistics
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -45,6 +47,12 @@ class Results:
             for bar in self.bars
         ]
         return "\n".join(lines)
+
+
+def server_settings() -> dict[str, str]:
+    """PostgreSQL's settings on a server, as `docker-compose.yml` has them; the embedded one has others."""
+    compose = (Path(__file__).parents[1] / "docker-compose.yml").read_text(encoding="utf-8")
+    return dict(re.findall(r"-c (\w+)=(\w+)", compose))
 
 
 def percentiles(name: str, milliseconds: Sequence[float]) -> dict[str, float]:

@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from benchmarks.harness import Bar, Results, note, percentiles
+from benchmarks.harness import Bar, Results, note, percentiles, server_settings
 from huiqi.infra import EmbeddedPostgres
 from shared.clock import SystemClock
 from shared.db.bootstrap import service_url
@@ -54,7 +54,7 @@ def measure(*, quick: bool) -> Results:
 async def _measure(scheduled: int, seconds: int) -> Results:
     results = Results()
     with tempfile.TemporaryDirectory(prefix="huiqi-reminders-") as name:
-        async with EmbeddedPostgres(Path(name) / "postgres") as postgres:
+        async with EmbeddedPostgres(Path(name) / "postgres", settings=server_settings()) as postgres:
             admin = await Databases(postgres.url).fresh("notifier")
             url = service_url(admin, "notifier", PASSWORDS["notifier"])
             database = await asyncpg.connect(url.replace("+asyncpg", ""))

@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from uuid import uuid4
 import asyncpg
 from aiokafka import AIOKafkaProducer
 
+from benchmarks.harness import server_settings
 from huiqi.infra import EmbeddedBroker, EmbeddedPostgres
 from shared.clock import SystemClock
 from shared.db.bootstrap import SCHEMAS, service_url
@@ -46,6 +48,16 @@ class Stage:
             format="binary",
         )
         return connection
+
+    @contextlib.contextmanager
+    def halted(self) -> Iterator[None]:
+        """Let the notifier do nothing meanwhile."""
+        process = self.site.processes["notifier"]
+        process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGCONT)
 
     async def send(self, events: Iterable[Event]) -> float:
         """Put events on their topics, as their owner's relay would; return the moment it began."""
@@ -86,7 +98,8 @@ async def stage(**settings: object) -> AsyncIterator[Stage]:
     """Start the parts and the notifier with these settings."""
     with tempfile.TemporaryDirectory(prefix="huiqi-notifying-") as name:
         folder = Path(name)
-        postgres, kafka = EmbeddedPostgres(folder / "postgres"), EmbeddedBroker(folder / "kafka")
+        postgres = EmbeddedPostgres(folder / "postgres", settings=server_settings())
+        kafka = EmbeddedBroker(folder / "kafka")
         async with postgres, kafka:
             admin = await Databases(postgres.url).fresh("notifier")
             urls = {schema: service_url(admin, schema, PASSWORDS[schema]) for schema in SCHEMAS}

@@ -77,6 +77,30 @@ async def test_types_with_one_batch_handler_are_handled_together(database: Datab
     assert sizes == [1, 1, 1, 5]
 
 
+async def test_lanes_keep_the_events_of_a_key_in_order(database: Database) -> None:
+    handlers: dict[type[Event], Handler] = {EnterpriseProfiled: note}
+    subscription = Subscription("huiqi.enterprises", handlers, lanes=3, guarded=False)
+    came = [(f"L{key}", revision) for revision in range(1, 5) for key in range(9)]
+    await Processor("kit", subscription, database).process([record(profiled(*each)) for each in came])
+    applied = await effects(database)
+    assert sorted(applied) == sorted(f"{code}@{revision}" for code, revision in came)
+    for key in range(9):
+        assert [one for one in applied if one.startswith(f"L{key}@")] == [f"L{key}@{r}" for r in range(1, 5)]
+
+
+async def test_what_fails_in_a_lane_is_set_aside_and_the_others_go_on(database: Database) -> None:
+    async def refuse(session: Any, event: Any) -> None:
+        if event.subject == "M3":
+            raise Permanent("refused")
+        await note(session, event)
+
+    subscription = Subscription("huiqi.enterprises", {EnterpriseProfiled: refuse}, lanes=2)
+    await Processor("kit", subscription, database).process([record(profiled(f"M{n}")) for n in range(20)])
+    assert sorted(await effects(database)) == sorted(f"M{n}@1" for n in range(20) if n != 3)
+    async with database.transaction() as session:
+        assert [dead.reason for dead in await list_dead(session)] == ["refused"]
+
+
 @hypothesis_settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -38,6 +38,8 @@ def escaped(value: str) -> str:
 
     Source: https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS
     """
+    if value.isalnum():
+        return value
     value = value.replace("\\", "\\\\")
     return value.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import Final
 from uuid import UUID
+from zlib import crc32
 
 from opentelemetry import trace
 from opentelemetry.trace import SpanKind
@@ -57,7 +58,28 @@ class Processor:
                 attributes={attributes.BATCH_SIZE: len(records), attributes.MESSAGING_GROUP: self.consumer},
             ),
         ):
-            await self._through_outages(records)
+            await self._side_by_side(records)
+
+    async def _side_by_side(self, records: Sequence[Record]) -> None:
+        lanes = self._lanes(records)
+        if len(lanes) == 1:
+            return await self._through_outages(records)
+        ends = await asyncio.gather(*map(self._through_outages, lanes), return_exceptions=True)
+        for end in ends:
+            if end is not None:
+                raise end
+        return None
+
+    def _lanes(self, records: Sequence[Record]) -> list[Sequence[Record]]:
+        """What may be applied side by side: events of a key stay together, in order."""
+        count = self.subscription.lanes
+        if count == 1 or len(records) <= _FEW:
+            return [records]
+        lanes: list[list[Record]] = [[] for _ in range(count)]
+        for record in records:
+            # Not the digest that chose the partition: of that all keys of a partition may share their rest.
+            lanes[crc32(record.key or b"") % count].append(record)
+        return [lane for lane in lanes if lane]
 
     async def _through_outages(self, records: Sequence[Record]) -> None:
         outages = 0

@@ -39,6 +39,9 @@ class Subscription:
     `partition_bytes` is as much as is fetched of one partition at once: with `max_records` it says how many
     events of a backlog come together.
 
+    With `lanes` a backlog is applied in as many transactions side by side, events of one key in one of them,
+    so that the database works on one while the next is being made.
+
     Without `guarded` a handler sees late revisions too, and joins what comes in any order by itself.
     """
 
@@ -46,6 +49,7 @@ class Subscription:
     handlers: Mapping[type[Event], Handler] = field(default_factory=dict)
     batch_handlers: Mapping[type[Event], BatchHandler] = field(default_factory=dict)
     max_records: int = 500
+    lanes: int = 1
     partition_bytes: int = 1024 * 1024
     one_trace_a_batch: bool = False
     one_trace_below: int = 0

@@ -2,6 +2,7 @@
 
 import importlib.util
 import shutil
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -49,13 +50,18 @@ def binaries() -> Path:
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
-def server_command(data: Path, port: int, *, durable: bool) -> list[str]:
-    """Return the command that runs the server on the cluster `data`."""
-    return [str(binaries() / "postgres"), "-D", str(data), *_options(port, durable=durable)]
+def server_command(data: Path, port: int, *, durable: bool, settings: Mapping[str, str]) -> list[str]:
+    """Return the command that runs the server on the cluster `data`, with `settings` before our own."""
+    return [
+        str(binaries() / "postgres"),
+        "-D",
+        str(data),
+        *_options(port, durable=durable, settings=settings),
+    ]
 
 
-def _options(port: int, *, durable: bool) -> list[str]:
-    settings = {**_SETTINGS, "port": str(port), **({} if durable else _FORGETFUL)}
+def _options(port: int, *, durable: bool, settings: Mapping[str, str]) -> list[str]:
+    settings = {**_SETTINGS, **settings, "port": str(port), **({} if durable else _FORGETFUL)}
     return [f"--{name}={value}" for name, value in settings.items()]
 
 

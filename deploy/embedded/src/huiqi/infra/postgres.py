@@ -8,6 +8,7 @@ import asyncio
 import secrets
 import signal
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -30,15 +31,24 @@ class EmbeddedPostgres:
 
     name: Final = "the embedded PostgreSQL"
 
-    def __init__(self, folder: Path, *, port: int | None = None, durable: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int | None = None,
+        durable: bool = True,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         """Prepare a server on `folder`, which is made at the first start.
 
         `port` None: the one used last time, or a free one. `durable` False, for tests: a crash of the machine
-        (not of the program) may lose data.
+        (not of the program) may lose data. `settings` of PostgreSQL take the place of those for a small
+        machine.
         """
         self._folder = folder
         self._asked = port
         self._durable = durable
+        self._settings = settings or {}
         self._port: int | None = None
         self._log = folder / "postgres.log"
         self._process: asyncio.subprocess.Process | None = None
@@ -84,7 +94,9 @@ class EmbeddedPostgres:
 
     async def _launch(self, data: Path, identity: processes.Identity) -> bool:
         """Start the server; False when another program took the port in the meantime."""
-        command = cluster.server_command(data, self._port or 0, durable=self._durable)
+        command = cluster.server_command(
+            data, self._port or 0, durable=self._durable, settings=self._settings
+        )
         # SIGINT is PostgreSQL's fast shutdown: no recovery is needed after it.
         self._process = await processes.spawn(
             command, log=self._log, on_orphan=signal.SIGINT, identity=identity

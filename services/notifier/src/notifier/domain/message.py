@@ -49,12 +49,14 @@ class Message:
         return known
 
     def _make_id(self) -> UUID:
-        policy = _spelled(self.policy_id)
-        parts = f"{self.credit_code}|{policy}|{self.kind}|{self.occasion}|{self.offset}"
-        return _uuid5(parts)
+        about = _about(self.policy_id, self.kind, self.occasion, self.offset)
+        return _uuid5(self.credit_code + about)
 
 
-_spelled: Final = lru_cache(maxsize=64)(str)
+@lru_cache(maxsize=64)
+def _about(policy_id: UUID, kind: MessageKind, occasion: str, offset: int) -> str:
+    """The identity without the enterprise: the same for all whom a policy reaches."""
+    return f"|{policy_id}|{kind}|{occasion}|{offset}"
 
 
 def _uuid5(name: str) -> UUID:

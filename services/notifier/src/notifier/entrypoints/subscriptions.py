@@ -21,7 +21,9 @@ from shared.events import (
 from shared.messaging import Subscription
 
 # One event may hold 500 changes, each a message: a batch must end long before the consumer is given up.
-MATCHES_A_BATCH = 20
+MATCHES_A_BATCH = 40
+# Two processors are busy so: one with PostgreSQL's part, one with ours.
+MATCHES_SIDE_BY_SIDE = 2
 
 
 def subscriptions(tools: Tools) -> tuple[Subscription, ...]:
@@ -40,6 +42,8 @@ def subscriptions(tools: Tools) -> tuple[Subscription, ...]:
             "huiqi.matches",
             batch_handlers={MatchesChanged: partial(matches_changed, tools=tools)},
             max_records=MATCHES_A_BATCH,
+            partition_bytes=4 * 1024 * 1024,
+            lanes=MATCHES_SIDE_BY_SIDE,
             one_trace_a_batch=True,
         ),
         Subscription(

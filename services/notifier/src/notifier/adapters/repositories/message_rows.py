@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,6 +34,10 @@ _ADD: Final = text(
     f"FROM unnest({', '.join(f':{name}' for name in _COLUMNS)}) AS new ({', '.join(_COLUMNS)}) "
     "ON CONFLICT DO NOTHING RETURNING id"
 ).bindparams(*(bindparam(name, type_=ARRAY(column)) for name, column in _COLUMNS.items()))
+# What all have in common whom one policy reaches.
+_SHARED: Final = attrgetter(
+    "policy_id", "policy_revision", "kind", "occasion", "offset", "pushed", "traceparent"
+)
 
 
 async def add_messages(
@@ -53,15 +59,14 @@ def _details(message: Message) -> str:
 
 def _lines(messages: Sequence[Message], now: datetime, traceparent: str | None) -> Iterator[str]:
     """One after another, so that the database takes in what is there while the next is being made."""
-    at = now.isoformat()
-    for it in messages:
-        # JSON has no control characters as they are: of what is escaped it may have backslashes.
-        details = _details(it).replace("\\", "\\\\")
-        trace = escaped(it.traceparent or traceparent or "") or NULL
-        yield (
-            f"{it.id.int:032x}\t{escaped(it.credit_code)}\t{it.policy_id.int:032x}\t{it.policy_revision}\t{it.kind}\t"
-            f"{escaped(it.occasion)}\t{it.offset}\t{details}\t{it.pushed}\t{trace}\t{at}"
-        )
+    for (policy_id, revision, *rest), alike in groupby(messages, _SHARED):
+        kind, occasion, offset, pushed, own_trace = rest
+        middle = f"{policy_id}\t{revision}\t{kind}\t{escaped(occasion)}\t{offset}"
+        end = f"{pushed}\t{escaped(own_trace or traceparent or '') or NULL}\t{now.isoformat()}"
+        for it in alike:
+            # JSON has no control characters as they are: of what is escaped it may have backslashes.
+            details = _details(it).replace("\\", "\\\\")
+            yield f"{it.id.hex}\t{escaped(it.credit_code)}\t{middle}\t{details}\t{end}"
 
 
 def _rows(messages: Sequence[Message], now: datetime, traceparent: str | None) -> Iterator[tuple[Any, ...]]:
