@@ -294,6 +294,11 @@ NOTIFIER: Final[Rules] = {
     ("POST", "/my/preferences/endpoints/{endpoint_id}/remove"): MINE,
     ("POST", "/my/preferences/language"): MEMBERS,
     ("POST", "/my/preferences/kinds"): MEMBERS,
+    ("GET", "/ops/notices"): OPERATORS,
+    ("GET", "/ops/notices/endpoints"): OPERATORS,
+    ("POST", "/ops/notices/endpoints/lift"): OPERATORS,
+    ("POST", "/ops/notices/replay"): OPERATORS,
+    ("POST", "/ops/notices/{delivery_id}/replay"): OPERATORS,
 }
 _PUBLIC: Final = (
     "/",
@@ -325,6 +330,7 @@ _PUBLIC: Final = (
     "/robots.txt",
     "/sitemap.xml",
     "/sitemap-news.xml",
+    "/sitemap-{part}.xml",
     "/gov/feed.json",
     "/biz/feed.json",
     "/biz/windows.ics",

@@ -85,6 +85,7 @@ async def furnish(house: House) -> Household:
         "credit_code": MINE,
         "number": "1",
         "place": "0",
+        "part": "pages",
         "remark_id": NOTHING,
         "sha256": "0" * 64,
         "import_id": NOTHING,

@@ -1,13 +1,18 @@
 """The public read API, feeds, and what the audit is told."""
 
+import re
+from datetime import date
 from uuid import UUID, uuid4
 
 import feedparser
+import httpx
 import pytest
+from fastapi import FastAPI
 
+from portal_sync.entrypoints.sitemaps import sitemaps_router
 from shared.events import PolicyContent, content_hash
 from tests.integration.portal_sync.conftest import Portal
-from tests.support.identity import MEMBER, OPERATOR
+from tests.support.identity import MEMBER, OPERATOR, PUBLIC_URL
 from tests.support.policies import published, withdrawn
 
 # No policy and no message has it. Always the same: workers that share the tests must see the same names.
@@ -82,11 +87,32 @@ async def test_a_feed_reader_accepts_the_feed(portal: Portal, folder: str) -> No
 
 async def test_crawlers_are_shown_the_way(portal: Portal) -> None:
     policy = published()
-    await portal.deliver(policy)
+    await portal.deliver(policy, *(published(published_on=date(2026, 3, day)) for day in (1, 2)))
     assert f"Sitemap: {portal.settings.public_url}/sitemap.xml" in (await portal.get("/robots.txt")).text
-    site = (await portal.get("/sitemap.xml")).text
-    assert f"{portal.settings.public_url}/gov/policies/{policy.policy_id}" in site
-    assert f"{portal.settings.public_url}/biz/policies/{policy.policy_id}" in site
+    named = re.findall("<loc>([^<]+)</loc>", (await portal.get("/sitemap.xml")).text)
+    parts = [(await portal.get(place)).text for place in named]
+    for folder in ("gov", "biz"):
+        place = f"{portal.settings.public_url}/{folder}/policies/{policy.policy_id}"
+        assert sum(place in part for part in parts) == 1
+    assert (await portal.get("/sitemap-gov-2.xml")).status_code == 404
+
+
+async def test_a_part_of_the_sitemap_stays_what_it_is_while_others_grow(portal: Portal) -> None:
+    """Two addresses to a part here; the oldest are in the first."""
+    app = FastAPI()
+    app.include_router(sitemaps_router(portal.desk, portal.settings, in_part=2))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL) as crawler:
+        await portal.deliver(*(published(published_on=date(2026, 3, day)) for day in (1, 2, 3)))
+        first, last = [await crawler.get(f"/sitemap-gov-{part}.xml") for part in (1, 2)]
+        assert [each.text.count("<url>") for each in (first, last)] == [2, 1]
+        await portal.deliver(published(published_on=date(2026, 3, 4)))
+        again = {"If-None-Match": first.headers["etag"]}
+        assert (await crawler.get("/sitemap-gov-1.xml", headers=again)).status_code == 304
+        since = {"If-Modified-Since": first.headers["last-modified"]}
+        assert (await crawler.get("/sitemap-gov-1.xml", headers=since)).status_code == 304
+        grown = await crawler.get("/sitemap-gov-2.xml", headers={"If-None-Match": last.headers["etag"]})
+        assert grown.text.count("<url>") == 2
+        assert (await crawler.get("/sitemap.xml")).text.count("sitemap-gov-") == 2
 
 
 async def test_the_audit_is_told_what_each_channel_shows(portal: Portal) -> None:

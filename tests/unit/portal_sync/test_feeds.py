@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from portal_sync.domain.card import Card, card_of
 from portal_sync.domain.routing import GOVERNMENT
 from portal_sync.domain.source import Withdrawal
-from portal_sync.entrypoints.syndication import Addressed, atom_feed, sitemap
+from portal_sync.entrypoints.sitemap_files import news_sitemap
+from portal_sync.entrypoints.syndication import Addressed, atom_feed
 from shared.clock import MovableClock
 from tests.support.policies import make_content, withdrawn
 
@@ -50,4 +51,4 @@ def test_a_withdrawn_policy_says_so() -> None:
 def test_no_text_breaks_it(title: str, summary: str) -> None:
     one = card(title=title, summary=summary)
     ET.fromstring(atom_feed(SITE, GOVERNMENT, [one]))
-    ET.fromstring(sitemap(SITE.site, [(SITE, [(one.policy_id, NOW)])]))
+    ET.fromstring(news_sitemap([(SITE.policy(one.policy_id), one)]))

@@ -49,6 +49,7 @@ from portal_sync.entrypoints.parity import parity_router
 from portal_sync.entrypoints.qr_code import qr_router
 from portal_sync.entrypoints.results import results_router
 from portal_sync.entrypoints.search import search_router
+from portal_sync.entrypoints.sitemaps import sitemaps_router
 from portal_sync.entrypoints.static_site import static_site_router
 from portal_sync.entrypoints.survey import survey_router
 from portal_sync.handlers.check_links import keep_checking
@@ -213,6 +214,7 @@ def _routers(desk: Desk, settings: Settings) -> list[APIRouter]:
         eligibility_router(desk, checks, settings),
         survey_router(checks, settings),
         search_router(desk, settings),
+        sitemaps_router(desk, settings),
         ops_router(room, settings),
         traces_router(room, settings),
     ]

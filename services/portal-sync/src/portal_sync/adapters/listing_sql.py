@@ -88,7 +88,8 @@ def behind(published_on: date, policy_id: UUID) -> ColumnElement[bool]:
     """Return what comes after an entry in the order of the newest."""
     day = published_on.isoformat()
     same_day = and_(EntryRow.published_on == day, EntryRow.policy_id > policy_id)
-    return or_(EntryRow.published_on < day, same_day)
+    # The first part says nothing new, but it is what an index can begin at.
+    return and_(EntryRow.published_on <= day, or_(EntryRow.published_on < day, same_day))
 
 
 def in_order(statement: Select[Any], sort: Sort, today: date) -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from portal_sync.adapters.filing_windows import read_windows
-from portal_sync.adapters.listing_sql import chosen_by, in_order
+from portal_sync.adapters.listing_sql import behind, chosen_by, in_order
 from portal_sync.adapters.mapping import to_entry
 from portal_sync.adapters.tables import EntryRow
 from portal_sync.domain.entry import Entry
@@ -40,6 +40,8 @@ class PageReading:
     async def entries(self, listing: Listing) -> Sequence[Entry]:
         # The ids come from the list's index alone: leafing far in reads no texts on the way.
         chosen = chosen_by(listing.channel, listing.chosen, listing.today)
+        if listing.after is not None:
+            chosen.append(behind(*listing.after))
         ids = (
             in_order(select(EntryRow.policy_id).where(*chosen), listing.sort, listing.today)
             .limit(listing.size)

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, func, literal, select
 
-from portal_sync.adapters.listing_sql import behind, chosen_by, in_order
+from portal_sync.adapters.listing_sql import chosen_by
 from portal_sync.adapters.page_shelf import PageReading
 from portal_sync.adapters.tables import EntryRow
-from portal_sync.domain.entry import Entry
-from portal_sync.domain.listing import Filter, Listing, Page
+from portal_sync.domain.listing import Filter
 
 _FACETS: Final[dict[str, Any]] = {
     "theme": EntryRow.theme,
@@ -21,31 +20,36 @@ _FACETS: Final[dict[str, Any]] = {
     "year": func.left(EntryRow.published_on, 4),
     "month": func.left(EntryRow.published_on, 7),
 }
+# The list's index, read from its end.
+_OLDEST_FIRST: Final = (EntryRow.published_on.asc(), EntryRow.policy_id.desc())
 
 
 class PostgresShelf(PageReading):
     """Reads entries; writes nothing."""
 
-    async def page(self, listing: Listing) -> Page:
-        chosen = chosen_by(listing.channel, listing.chosen, listing.today)
-        total = await self._session.scalar(select(func.count()).select_from(EntryRow).where(*chosen)) or 0
-        if listing.after is not None:
-            chosen.append(behind(*listing.after))
-        statement = (
-            in_order(select(EntryRow).where(*chosen), listing.sort, listing.today)
-            .limit(listing.size)
-            .offset((listing.page - 1) * listing.size)
-        )
-        return Page(await self._entries(statement), total, listing.page, listing.size)
+    async def changes_of_parts(self, channel: str, size: int) -> Sequence[datetime]:
+        place = func.row_number().over(order_by=_OLDEST_FIRST)
+        shown = select(EntryRow.mirrored_at, place.label("place")).where(EntryRow.channel == channel)
+        each = shown.subquery()
+        part = (each.c.place - 1) / literal(size, Integer)
+        changes = select(func.max(each.c.mirrored_at)).group_by(func.floor(part)).order_by(func.floor(part))
+        return (await self._session.scalars(changes)).all()
 
-    async def addresses(self, channel: str, limit: int) -> Sequence[tuple[UUID, datetime]]:
-        statement = (
-            select(EntryRow.policy_id, EntryRow.mirrored_at)
+    async def addresses(self, channel: str, part: int, size: int) -> Sequence[tuple[UUID, datetime]]:
+        # The places are counted in the list's index; only the rows of the part are read.
+        ids = (
+            select(EntryRow.policy_id)
             .where(EntryRow.channel == channel)
-            .order_by(EntryRow.published_on.desc().nulls_last(), EntryRow.policy_id)
-            .limit(limit)
+            .order_by(*_OLDEST_FIRST)
+            .limit(size)
+            .offset((part - 1) * size)
         )
-        return [(policy_id, changed_at) for policy_id, changed_at in await self._session.execute(statement)]
+        found = (
+            select(EntryRow.policy_id, EntryRow.mirrored_at)
+            .where(EntryRow.channel == channel, EntryRow.policy_id.in_(ids))
+            .order_by(*_OLDEST_FIRST)
+        )
+        return [(policy_id, changed_at) for policy_id, changed_at in await self._session.execute(found)]
 
     async def facet(self, channel: str, name: str, chosen: Filter) -> Sequence[tuple[str, int]]:
         column = _FACETS[name]
@@ -57,6 +61,3 @@ class PostgresShelf(PageReading):
             .order_by(func.count().desc(), column)
         )
         return [(value, count) for value, count in await self._session.execute(statement)]
-
-    async def _entries(self, statement: Select[EntryRow]) -> list[Entry]:
-        return await self._shown(statement)

@@ -1,13 +1,10 @@
 """Lists of entries: what to choose, in which order, which page."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
-
-from portal_sync.domain.entry import Entry
 
 PAGE_SIZE: Final = 20
 
@@ -61,17 +58,3 @@ class Listing:
     page: int = 1
     size: int = PAGE_SIZE
     after: tuple[date, UUID] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list with the number of all entries that were chosen."""
-
-    entries: Sequence[Entry]
-    total: int
-    number: int
-    size: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.size))

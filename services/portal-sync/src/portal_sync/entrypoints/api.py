@@ -53,9 +53,9 @@ def _mount_policies(router: APIRouter, desk: Desk) -> None:
         listing = asked.listing(desk.clock.today())
 
         async def make(session: AsyncSession) -> tuple[PolicyPage, bool]:
-            page = await desk.shelf(session).page(listing)
-            items = [policy_out(card) for card in cards(page.entries, listing.today)]
-            return PolicyPage(items=items, next=next_cursor(page)), True
+            entries = await desk.shelf(session).entries(listing)
+            items = [policy_out(card) for card in cards(entries, listing.today)]
+            return PolicyPage(items=items, next=next_cursor(entries, listing.size)), True
 
         return await answered(request, desk, make)
 

@@ -1,13 +1,15 @@
 """What the read API can be asked."""
 
 import warnings
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from portal_sync.domain.listing import Filter, Listing, Page
+from portal_sync.domain.entry import Entry
+from portal_sync.domain.listing import Filter, Listing
 from portal_sync.domain.query import LONGEST_QUERY
 from portal_sync.domain.search_hit import FACETS, SearchScope, SearchSort
 
@@ -81,9 +83,9 @@ class SuggestQuery(BaseModel):
     q: _Typed = ""
 
 
-def next_cursor(page: Page) -> str | None:
-    """Return where the next page goes on; None where this was the last."""
-    last = page.entries[-1] if len(page.entries) == page.size else None
+def next_cursor(entries: Sequence[Entry], size: int) -> str | None:
+    """Return where the next page goes on, of so many entries; None where this was the last."""
+    last = entries[-1] if len(entries) == size else None
     if last is None or last.content is None:
         return None
     return f"{last.content.published_on.toordinal()}-{last.policy_id.hex}"

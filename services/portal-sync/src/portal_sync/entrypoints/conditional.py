@@ -49,7 +49,7 @@ async def kept_page(request: Request, desk: Desk, make: Make) -> Response:
         return await make()
     version, changed_at = await desk.version.current()
     tag, modified = _tag(request, desk.clock, version), _modified(desk.clock, changed_at)
-    if _has(request, tag, modified):
+    if has_already(request, tag, modified):
         response = Response(status_code=304)
     else:
         page = await desk.memory.page(tag, partial(_make, make))
@@ -90,7 +90,8 @@ def _modified(clock: Clock, changed_at: datetime | None) -> datetime:
     return newest.replace(microsecond=0)
 
 
-def _has(request: Request, tag: str, modified: datetime) -> bool:
+def has_already(request: Request, tag: str, modified: datetime) -> bool:
+    """Tell whether the visitor has what this tag and time name."""
     known = request.headers.get("if-none-match")
     if known is not None:
         return known.strip() == "*" or tag.removeprefix("W/") in {

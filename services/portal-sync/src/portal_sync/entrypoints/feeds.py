@@ -1,6 +1,5 @@
-"""Feeds of channels, themes, departments and searches; windows as a calendar; sitemaps and robots.txt."""
+"""Feeds of channels, themes, departments and searches; windows as a calendar; robots.txt."""
 
-from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
 
@@ -9,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import PlainTextResponse, Response
 
 from portal_sync.domain.listing import Listing
-from portal_sync.domain.routing import BUSINESS, GOVERNMENT, RULES, ChannelRule
+from portal_sync.domain.routing import BUSINESS, RULES, ChannelRule
 from portal_sync.domain.search_hit import SearchSort
 from portal_sync.entrypoints.choices import Choices
 from portal_sync.entrypoints.conditional import conditionally
@@ -19,8 +18,6 @@ from portal_sync.entrypoints.syndication import (
     Feed,
     Items,
     channel_feed,
-    news_sitemap,
-    sitemap,
     write_atom,
     write_json_feed,
 )
@@ -33,11 +30,6 @@ from shared.vocabulary import BENEFIT_KINDS, DEPARTMENTS, THEMES
 
 _IN_FEED: Final = 50
 _IN_CALENDAR: Final = 500
-# The protocol allows 50,000 addresses in one file.
-_IN_SITEMAP: Final = 20_000
-# A sitemap of news holds the last two days, and at most a thousand addresses.
-_NEWS_DAYS: Final = 2
-_IN_NEWS: Final = 1000
 _ATOM: Final = "application/atom+xml; charset=utf-8"
 _JSON: Final = "application/feed+json"
 _CALENDAR: Final = "text/calendar; charset=utf-8"
@@ -58,14 +50,13 @@ Sitemap: {site}/sitemap-news.xml
 
 
 def feeds_router(desk: Desk, settings: Settings) -> APIRouter:
-    """Return feeds of channels and searches, the calendar, the sitemaps and the rules for crawlers."""
+    """Return feeds of channels and searches, the calendar, and the rules for crawlers."""
     router = APIRouter(include_in_schema=False)
     site = settings.public_url.rstrip("/")
     for rule in RULES:
         _mount_feeds(router, rule, desk, Addressed(site, rule.folder))
     _mount_search_feeds(router, desk, site)
     _mount_calendar(router, desk, Addressed(site, BUSINESS.folder))
-    _mount_sitemaps(router, desk, site)
 
     @router.get("/robots.txt")
     async def robots() -> Response:
@@ -79,7 +70,7 @@ def _mount_feeds(router: APIRouter, rule: ChannelRule, desk: Desk, addressed: Ad
         async def make(session: AsyncSession) -> Response:
             choices = Choices.read(request, _CHOSEN)
             newest = _newest(choices, rule, desk, _IN_FEED)
-            shown = cards((await desk.shelf(session).page(newest)).entries, newest.today)
+            shown = cards(await desk.shelf(session).entries(newest), newest.today)
             about = channel_feed(addressed, rule, _in_words(choices), choices.query())
             return _written(request, about, [(addressed.policy(card.policy_id), card) for card in shown])
 
@@ -115,34 +106,9 @@ def _mount_calendar(router: APIRouter, desk: Desk, addressed: Addressed) -> None
         async def make(session: AsyncSession) -> Response:
             choices = Choices.read(request, _CHOSEN)
             newest = _newest(choices, BUSINESS, desk, _IN_CALENDAR)
-            shown = cards((await desk.shelf(session).page(newest)).entries, newest.today)
+            shown = cards(await desk.shelf(session).entries(newest), newest.today)
             written = window_calendar(addressed, " · ".join(("惠企申报期", *_in_words(choices))), shown)
             return Response(written, media_type=_CALENDAR, headers=_ANYWHERE)
-
-        return await conditionally(request, desk, make)
-
-
-def _mount_sitemaps(router: APIRouter, desk: Desk, site: str) -> None:
-    @router.get("/sitemap.xml")
-    async def site_map(request: Request) -> Response:
-        async def make(session: AsyncSession) -> Response:
-            listed = [
-                (Addressed(site, rule.folder), await desk.shelf(session).addresses(rule.name, _IN_SITEMAP))
-                for rule in RULES
-            ]
-            return Response(sitemap(site, listed), media_type="application/xml")
-
-        return await conditionally(request, desk, make)
-
-    @router.get("/sitemap-news.xml")
-    async def news(request: Request) -> Response:
-        async def make(session: AsyncSession) -> Response:
-            today, addressed = desk.clock.today(), Addressed(site, GOVERNMENT.folder)
-            page = await desk.shelf(session).page(Listing(GOVERNMENT.name, today, size=_IN_NEWS))
-            since = today - timedelta(days=_NEWS_DAYS)
-            shown = [card for card in cards(page.entries, today) if card.content.published_on >= since]
-            items = [(addressed.policy(card.policy_id), card) for card in shown if not card.stamp]
-            return Response(news_sitemap(items), media_type="application/xml")
 
         return await conditionally(request, desk, make)
 

@@ -89,7 +89,7 @@ async def _parts(desk: Desk, channel: str, form: Format) -> AsyncIterator[str]:
     yield form.head
     while True:
         async with desk.database.transaction() as session:
-            entries = (await desk.shelf(session).page(listing)).entries
+            entries = await desk.shelf(session).entries(listing)
         yield form.write(channel, cards(entries, listing.today))
         last = entries[-1] if len(entries) == _AT_ONCE else None
         if last is None or last.content is None:

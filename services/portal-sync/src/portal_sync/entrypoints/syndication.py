@@ -1,13 +1,12 @@
-"""Feeds (Atom, JSON Feed 1.1) and sitemaps of policies."""
+"""Feeds of policies: Atom and JSON Feed 1.1."""
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
 from uuid import UUID
-from xml.sax.saxutils import escape
 
 from feedgen.feed import FeedGenerator
 
@@ -18,8 +17,6 @@ from shared.vocabulary import CHANNELS, THEMES
 
 # What XML 1.0 cannot hold, however it is written.
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_NEWS: Final = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,41 +93,11 @@ def write_json_feed(about: Feed, items: Items) -> str:
     return json.dumps(feed, ensure_ascii=False)
 
 
-def news_sitemap(items: Items) -> bytes:
-    """Return the sitemap of what was published lately, as search engines of news read it."""
-    urls = "".join(
-        f"<url><loc>{escape(place)}</loc><news:news><news:publication><news:name>惠企</news:name>"
-        f"<news:language>zh-cn</news:language></news:publication>"
-        f"<news:publication_date>{card.content.published_on.isoformat()}</news:publication_date>"
-        f"<news:title>{escape(_title(card))}</news:title></news:news></url>\n"
-        for place, card in items
-    )
-    spaces = f'xmlns="{_SITEMAP}" xmlns:news="{_NEWS}"'
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {spaces}>\n{urls}</urlset>\n'.encode()
-
-
-def sitemap(site: str, listed: Iterable[tuple[Addressed, Sequence[tuple[UUID, datetime]]]]) -> bytes:
-    """Return the sitemap of the channels' documents."""
-    places: list[tuple[str, str | None]] = [
-        (f"{site}/", None),
-        (f"{site}/gov/", None),
-        (f"{site}/biz/", None),
-        (f"{site}/gov/results", None),
-    ]
-    for addressed, policies in listed:
-        places += [(addressed.policy(policy_id), moment.isoformat()) for policy_id, moment in policies]
-    urls = "".join(
-        f"<url><loc>{escape(place)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
-        for place, changed in places
-    )
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}">\n{urls}</urlset>\n'.encode()
-
-
 def _add_entry(feed: FeedGenerator, place: str, card: Card) -> None:
     content = card.content
     entry = feed.add_entry(order="append")
     entry.id(f"urn:uuid:{card.policy_id}")
-    entry.title(_title(card))
+    entry.title(title_of(card))
     entry.link(href=place, rel="alternate")
     entry.author(name=_clean(content.issuer.name))
     entry.category(term=_clean(content.theme), label=THEMES.get(content.theme, _clean(content.theme)))
@@ -144,7 +111,7 @@ def _json_item(place: str, card: Card) -> dict[str, object]:
     return {
         "id": f"urn:uuid:{card.policy_id}",
         "url": place,
-        "title": _title(card),
+        "title": title_of(card),
         "content_text": _summary(card),
         "date_published": datetime.combine(content.published_on, time(), SHANGHAI).isoformat(),
         "date_modified": _changed_at(card).isoformat(),
@@ -154,14 +121,15 @@ def _json_item(place: str, card: Card) -> dict[str, object]:
     }
 
 
-def _title(card: Card) -> str:
+def title_of(card: Card) -> str:
+    """Return a policy's title as a feed shows it: with its stamp, and without what XML cannot hold."""
     # An entry without a title would be no Atom entry.
     title = _clean(card.content.title).strip() or str(card.policy_id)
     return f"【{card.stamp}】{title}" if card.stamp else title
 
 
 def _summary(card: Card) -> str:
-    return "本文件已撤下。" if card.text_withheld else _clean(card.content.summary) or _title(card)
+    return "本文件已撤下。" if card.text_withheld else _clean(card.content.summary) or title_of(card)
 
 
 def _changed_at(card: Card) -> datetime:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from portal_sync.domain.entry import Entry, Shown
-from portal_sync.domain.listing import Filter, Listing, Page
+from portal_sync.domain.listing import Filter, Listing
 from portal_sync.domain.query import Query
 from portal_sync.domain.results import Announcement
 from portal_sync.domain.search_hit import SearchPage, SearchScope, Suggestions
@@ -65,10 +65,17 @@ class Shelf(Protocol):
 
     async def get(self, channel: str, policy_id: UUID) -> Entry | None: ...
 
-    async def page(self, listing: Listing) -> Page: ...
+    async def entries(self, listing: Listing) -> Sequence[Entry]:
+        """Return one page of a list, without counting the others."""
 
-    async def addresses(self, channel: str, limit: int) -> Sequence[tuple[UUID, datetime]]:
-        """Return what the channel shows, newest first, with when it last changed; reads no text."""
+    async def changes_of_parts(self, channel: str, size: int) -> Sequence[datetime]:
+        """Return when each part of what the channel shows last changed, so many entries to a part."""
+
+    async def addresses(self, channel: str, part: int, size: int) -> Sequence[tuple[UUID, datetime]]:
+        """Return a part of what the channel shows, counted from 1, and when each last changed; reads no text.
+
+        The oldest come first, so that what is published next leaves all parts but the last as they are.
+        """
 
     async def facet(self, channel: str, name: str, chosen: Filter) -> Sequence[tuple[str, int]]:
         """Count entries by one facet (theme, department, year, genre, benefit), most frequent first."""

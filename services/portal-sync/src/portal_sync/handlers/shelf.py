@@ -8,16 +8,13 @@ from uuid import UUID
 from portal_sync.domain.entry import Entry
 from portal_sync.domain.filing_calendar import FilingWindow
 from portal_sync.domain.links import Relation
-from portal_sync.domain.listing import Filter, Listing
+from portal_sync.domain.listing import Filter
 from portal_sync.handlers.ports import Shelf
 from shared.events import PolicyReference
 
 
 class PageShelf(Shelf, Protocol):
     """Reads entries for pages. Lists are answered in two steps, so that counts can be kept."""
-
-    async def entries(self, listing: Listing) -> Sequence[Entry]:
-        """Return one page of a list, without counting the others."""
 
     async def count(self, channel: str, chosen: Filter) -> int:
         """Count the entries that a filter chooses today."""
