@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -54,9 +56,6 @@ class EmailProvider:
         self._server = server
         self._stationery = stationery
         self._clock = clock
-        self._layout = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_FOLDER), autoescape=True, undefined=jinja2.StrictUndefined
-        ).get_template("mail.html")
 
     async def send(self, parcel: Parcel, letter: Letter) -> Outcome:
         """Hand the mail in. What the server refuses for good is `Refused`; all else may work later."""
@@ -64,50 +63,73 @@ class EmailProvider:
         address = self._stationery.unsubscribe(parcel.endpoint.id)
         mail["List-Unsubscribe"] = f"<{address}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        return await self._hand_in(mail)
+        return await hand_in(self._server, mail)
 
     async def announce(self, endpoint: Endpoint, notice: Notice) -> Outcome:
         """Hand a notice in."""
-        return await self._hand_in(self._mail(endpoint, notice.id, notice.letter))
-
-    async def _hand_in(self, mail: EmailMessage) -> Outcome:
-        try:
-            await aiosmtplib.send(
-                mail,
-                hostname=self._server.host,
-                port=self._server.port,
-                username=self._server.username,
-                password=self._server.password,
-                use_tls=self._server.use_tls,
-                start_tls=self._server.starttls,
-                timeout=SECONDS,
-            )
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            return classified(error.recipients[0].code, error.recipients[0].message, recipient=True)
-        except aiosmtplib.SMTPResponseException as error:
-            return classified(error.code, error.message, recipient=False)
-        except (aiosmtplib.SMTPException, OSError) as error:
-            return NotNow(f"{type(error).__name__}: {error}"[:300], provider=True)
-        return Sent(unconfirmed=True)
+        return await hand_in(self._server, self._mail(endpoint, notice.id, notice.letter))
 
     def _mail(self, endpoint: Endpoint, reference: UUID, letter: Letter) -> EmailMessage:
-        sender = self._stationery.sender
-        mail = EmailMessage(policy=SMTP)
-        english = letter.language == "en"
-        mail["From"] = Address("Huiqi" if english else "惠企", addr_spec=sender)
-        mail["To"] = endpoint.address
-        mail["Subject"] = letter.subject
-        mail["Content-Language"] = "en" if english else "zh-CN"
-        mail["Date"] = format_datetime(self._clock.now().astimezone(SHANGHAI))
-        # The same in every attempt, so that a mail program shows a repeat once. Bounces name it.
-        mail["Message-ID"] = f"<{reference}@{sender.rpartition('@')[2]}>"
-        mail["Auto-Submitted"] = "auto-generated"
-        for name, value in trace_headers().items():
-            mail[name.capitalize()] = value
         preferences = f"{self._stationery.public_url.rstrip('/')}/my/preferences"
-        foot = "Huiqi · Preferences" if english else "惠企 · 通知偏好"
-        mail.set_content(f"{letter.text}\n--\n{foot} {preferences}\n")
-        body = Markup(letter.html)  # noqa: S704 (every value in it is escaped)
-        html = self._layout.render(letter=letter, body=body, preferences=preferences)
-        mail.add_alternative(html, subtype="html")
-        return mail
+        foot = Foot("Preferences" if letter.language == "en" else "通知偏好", preferences)
+        sender = self._stationery.sender
+        return compose(sender, endpoint.address, reference, letter, foot=foot, at=self._clock.now())
+
+
+async def hand_in(server: SmtpServer, mail: EmailMessage) -> Outcome:
+    """Hand a mail to the server. What the server refuses for good is `Refused`; all else may work later."""
+    try:
+        await aiosmtplib.send(
+            mail,
+            hostname=server.host,
+            port=server.port,
+            username=server.username,
+            password=server.password,
+            use_tls=server.use_tls,
+            start_tls=server.starttls,
+            timeout=SECONDS,
+        )
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        return classified(error.recipients[0].code, error.recipients[0].message, recipient=True)
+    except aiosmtplib.SMTPResponseException as error:
+        return classified(error.code, error.message, recipient=False)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        return NotNow(f"{type(error).__name__}: {error}"[:300], provider=True)
+    return Sent(unconfirmed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands below every letter: where to end or change it."""
+
+    label: str
+    address: str
+
+
+def compose(
+    sender: str, to: str, reference: UUID, letter: Letter, *, foot: Foot, at: datetime
+) -> EmailMessage:
+    """Return a letter as mail, in plain text and HTML. `reference` is the same in every attempt."""
+    english = letter.language == "en"
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address("Huiqi" if english else "惠企", addr_spec=sender)
+    mail["To"] = to
+    mail["Subject"] = letter.subject
+    mail["Content-Language"] = "en" if english else "zh-CN"
+    mail["Date"] = format_datetime(at.astimezone(SHANGHAI))
+    # The same in every attempt, so that a mail program shows a repeat once. Bounces name it.
+    mail["Message-ID"] = f"<{reference}@{sender.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    for name, value in trace_headers().items():
+        mail[name.capitalize()] = value
+    mail.set_content(f"{letter.text}\n--\n{'Huiqi' if english else '惠企'} · {foot.label} {foot.address}\n")
+    body = Markup(letter.html)  # noqa: S704 (every value in it is escaped)
+    mail.add_alternative(_layout().render(letter=letter, body=body, foot=foot), subtype="html")
+    return mail
+
+
+@cache
+def _layout() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(_FOLDER)
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.get_template("mail.html")
