@@ -11,17 +11,19 @@ from matcher.domain.cells import UnreadableCellError, read_fact
 from matcher.entrypoints.explain_api import Node
 from matcher.entrypoints.parts import Wired
 from matcher.entrypoints.profile_form import field_of
-from matcher.entrypoints.rate_limit import RateLimit
 from matcher.entrypoints.reasons import reason_tree, verdict_sentence
 from matcher.handlers.check_answers import check_answers
 from shared.criteria import FACTS, say_value
 from shared.events import Verdict
 from shared.web import Problem
+from shared.web.rate_limit import RateLimit
 
 router = APIRouter(prefix="/policies/{policy_id}", tags=["explain"])
 
+BUSY: Final = "现在核对的人太多，请过几秒再试。"
+
 # An answer costs under a millisecond; the limit is for who asks without end.
-_LIMIT: Final = RateLimit(per_second=100, burst=300)
+_LIMIT: Final = RateLimit(per_second=100, burst=300, sentence=BUSY)
 
 Answer = Annotated[str, StringConstraints(max_length=200)]
 Name = Annotated[str, StringConstraints(max_length=60)]

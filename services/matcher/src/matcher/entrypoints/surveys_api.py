@@ -10,17 +10,17 @@ from pydantic import BaseModel, Field
 
 from matcher.domain.survey import Finding, Group, Survey
 from matcher.domain.truth import name_of
-from matcher.entrypoints.checks_api import AnswersIn, QuestionField, read_answers
+from matcher.entrypoints.checks_api import BUSY, AnswersIn, QuestionField, read_answers
 from matcher.entrypoints.parts import Wired
 from matcher.entrypoints.profile_form import field_of
-from matcher.entrypoints.rate_limit import RateLimit
 from shared.criteria import FACTS
 from shared.events import Verdict
+from shared.web.rate_limit import RateLimit
 
 router = APIRouter(tags=["explain"])
 
 # Thousands of policies take some ten milliseconds of a processor.
-_LIMIT: Final = RateLimit(per_second=20, burst=100)
+_LIMIT: Final = RateLimit(per_second=20, burst=100, sentence=BUSY)
 _MOST_REASONS: Final = 6
 
 

@@ -3,15 +3,21 @@
 import time
 from collections.abc import Callable
 
-from shared.web import Problem
+from shared.web.problems import Problem
 
 
 class RateLimit:
-    """Lets `burst` requests through at once and `per_second` in the long run, of all visitors together."""
+    """Lets `burst` requests through at once and `per_second` in the long run, of all visitors together.
 
-    def __init__(self, per_second: float, burst: int, now: Callable[[], float] = time.monotonic) -> None:
+    `sentence` is what the others are told.
+    """
+
+    def __init__(
+        self, per_second: float, burst: int, sentence: str, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self._rate = per_second
         self._burst = burst
+        self._sentence = sentence
         self._now = now
         self._tokens = float(burst)
         self._at = now()
@@ -22,5 +28,5 @@ class RateLimit:
         self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
         self._at = now
         if self._tokens < 1:
-            raise Problem(429, "现在核对的人太多，请过几秒再试。", headers={"Retry-After": "2"})
+            raise Problem(429, self._sentence, headers={"Retry-After": "2"})
         self._tokens -= 1
