@@ -34,6 +34,7 @@ from tests.support.judged import judged_queries
 
 SEARCH_BOUND_MS: Final = 50
 SUGGEST_BOUND_MS: Final = 20
+_LOOK_SECONDS: Final = 0.01
 _COMMON: Final = ("企业", "补贴", "普陀", "申报", "办法", "奖励", "科技企业补助", "2026年", "企业 申报 条件")
 _BEGUN: Final = (
     "研",
@@ -76,10 +77,13 @@ async def _searches(admin: str, url: str, database: Database, count: int, rounds
     follower = SearchFollower()
     desk = make_desk(settings, database, SystemClock(), follower)
     before = psutil.Process().memory_info().rss
-    reading = await _read_all(follower, database)
+    reading, waits = await _read_all(follower, database)
     figures: dict[str, Any] = {
         "policies": len(follower.engine),
+        "reading_seconds": round(reading, 1),
         "read_per_second": round(count / reading),
+        "others_wait_while_reading_p95_ms": _p95(waits),
+        "others_wait_while_reading_max_ms": round(max(waits), 1),
         "memory_mib": round((psutil.Process().memory_info().rss - before) / 2**20),
     }
     note("searching")
@@ -98,12 +102,19 @@ async def _searches(admin: str, url: str, database: Database, count: int, rounds
     return Results(figures, bars)
 
 
-async def _read_all(follower: SearchFollower, database: Database) -> float:
+async def _read_all(follower: SearchFollower, database: Database) -> tuple[float, list[float]]:
+    """Read all as the service does; return the seconds, and by how many milliseconds others had to wait."""
+    stop, waits = asyncio.Event(), []
+    following = asyncio.create_task(follower.keep_up(database, stop))
     began = time.perf_counter()
-    while follower.behind:
-        async with database.transaction() as session:
-            await follower.catch_up(session, 2000)
-    return time.perf_counter() - began
+    while follower.behind and not following.done():
+        before = time.perf_counter()
+        await asyncio.sleep(_LOOK_SECONDS)
+        waits.append((time.perf_counter() - before - _LOOK_SECONDS) * 1000)
+    reading = time.perf_counter() - began
+    stop.set()
+    await following
+    return reading, waits
 
 
 async def _time_searches(desk: Desk, database: Database, rounds: int) -> list[float]:

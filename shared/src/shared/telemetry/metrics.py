@@ -70,6 +70,8 @@ CHANNEL_WRITES: Final = Counter(
 CHANNEL_DRIFTS: Final = Counter(
     "huiqi_channel_drifts_total", "Entries found to differ and repaired.", ["channel"]
 )
+SEARCH_POLICIES: Final = Gauge("huiqi_search_policies", "Policies that this process's search can find.")
+SEARCH_UNREAD: Final = Gauge("huiqi_search_unread", "Changed policies that it has not read yet.")
 POLICIES_PUBLISHED: Final = Counter("huiqi_policies_published_total", "Revisions published.", ["kind"])
 PUBLICATIONS_OVERDUE: Final = Gauge(
     "huiqi_publications_overdue", "Scheduled publications whose moment has passed."

@@ -13,7 +13,7 @@ from tantivy import Document, Occur, Searcher
 from tantivy import Query as Asked
 
 from portal_sync.adapters.search_queries import Asking
-from portal_sync.adapters.search_schema import NEVER, make_index, to_document
+from portal_sync.adapters.search_schema import NEVER, Indexed, indexed, make_index
 from portal_sync.domain.pinyin import is_latin
 from portal_sync.domain.query import Query
 from portal_sync.domain.search_document import SearchDocument
@@ -23,6 +23,7 @@ from portal_sync.domain.vocabulary import Vocabulary
 
 _HEAP: Final = 16_000_000
 _MOST_VALUES: Final = 60
+_MOST_FREQUENCIES: Final = 50_000
 _WORDS_SUGGESTED: Final = 6
 _TITLES_SUGGESTED: Final = 5
 _ORDERS: Final = {SearchSort.NEWEST: "published", SearchSort.AMOUNT: "amount"}
@@ -50,8 +51,9 @@ class SearchEngine:
         self._index = make_index()
         self._writer = self._index.writer(_HEAP, 1)
         self._searcher = self._index.searcher()
-        self._asking = Asking(self._index.schema)
-        self._counting = Asking(self._index.schema, counting=True)
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self._asking = Asking(self._index.schema, self._frequency)
+        self._counting = Asking(self._index.schema, self._frequency, counting=True)
 
     def __len__(self) -> int:
         """Return how many policies can be found."""
@@ -59,21 +61,34 @@ class SearchEngine:
 
     def change(self, documents: Iterable[SearchDocument], gone: Iterable[UUID]) -> None:
         """Take in documents, take out what is gone; seen at once by the next search."""
-        for policy_id in gone:
-            self._forget(policy_id)
-        for document in documents:
-            self._forget(document.policy_id)
-            self._writer.add_document(to_document(document))
-            self._named[document.policy_id] = document.named
-            self.vocabulary.add(document.named)
+        made, left = [indexed(document) for document in documents], list(gone)
+        self.write(made, left)
+        self.show(made, left)
+
+    def write(self, made: Sequence[Indexed], gone: Iterable[UUID]) -> None:
+        """Write what is not shown yet: of a change that takes long this much can be done in a thread."""
+        for policy_id in (*gone, *(one.policy_id for one in made)):
+            if policy_id in self._named:
+                self._writer.delete_documents_by_term("id", policy_id.hex)
+        for one in made:
+            self._writer.add_json(one.document)
         self._writer.commit()
+
+    def show(self, made: Sequence[Indexed], gone: Iterable[UUID]) -> None:
+        """Let what was written be found."""
+        for policy_id in (*gone, *(one.policy_id for one in made)):
+            self.vocabulary.remove(self._named.pop(policy_id, ()))
+        for one in made:
+            self._named[one.policy_id] = one.named
+            self.vocabulary.add(one.named)
         self._index.reload()
         self._searcher = self._index.searcher()
+        self._frequencies.clear()
 
     def find(self, query: Query, scope: SearchScope) -> Found:
         """Search; what occurs nowhere is read as pinyin or without its slips; then less is asked for."""
         searcher = self._searcher
-        query = query if query.is_empty else self._as_meant(searcher, query)
+        query = query if query.is_empty else self._as_meant(query)
         found = self._find(searcher, query, scope, nearly=False)
         if found.total or found.past:
             return found
@@ -99,23 +114,26 @@ class SearchEngine:
         ).hits
         return [_named(searcher.doc(address)) for _, address in hits]
 
-    def _forget(self, policy_id: UUID) -> None:
-        named = self._named.pop(policy_id, None)
-        if named is not None:
-            self._writer.delete_documents_by_term("id", policy_id.hex)
-            self.vocabulary.remove(named)
+    def _frequency(self, field: str, term: str) -> int:
+        """Return how many documents have a term; it stays the same until something changes."""
+        known = self._frequencies.get((field, term))
+        if known is None:
+            if len(self._frequencies) > _MOST_FREQUENCIES:
+                self._frequencies.clear()
+            known = self._frequencies[field, term] = self._searcher.doc_freq(field, term)
+        return known
 
-    def _as_meant(self, searcher: Searcher, query: Query) -> Query:
+    def _as_meant(self, query: Query) -> Query:
         """Read letters as pinyin, and put slips right, where what was typed occurs nowhere."""
         letters = "".join(query.runs)
         if is_latin(letters):
-            if any(searcher.doc_freq("grams", run) for run in query.runs):
+            if any(self._frequency("grams", run) for run in query.runs):
                 return query
             read = self.vocabulary.read(letters)
             return query.corrected(words[0] for words in read) if read else query
 
         def occurs(piece: str) -> bool:
-            return all(searcher.doc_freq("grams", pair) for pair in pairs(piece))
+            return all(self._frequency("grams", pair) for pair in pairs(piece))
 
         unknown = [run for run in query.runs if is_chinese(run) and len(run) > 1 and not occurs(run)]
         if not unknown:

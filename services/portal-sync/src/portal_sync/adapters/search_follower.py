@@ -6,7 +6,7 @@ is read twice changes nothing.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -14,26 +14,32 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal_sync.adapters.mapping import to_record
 from portal_sync.adapters.search_engine import SearchEngine
-from portal_sync.adapters.source_records import WHOLE
+from portal_sync.adapters.search_maker import Maker, MakerEndedError
+from portal_sync.adapters.search_making import STORED, Stored, make
+from portal_sync.adapters.search_schema import Indexed
 from portal_sync.adapters.tables import SourceRow
-from portal_sync.domain.search_document import SearchDocument, search_document
 from shared.db import Database
+from shared.telemetry import get_logger
+from shared.telemetry.metrics import SEARCH_POLICIES, SEARCH_UNREAD
 from shared.waiting import wait_or_stop
 
 # As much as a search may be kept waiting for; the rest is left to the worker.
 AT_ONCE: Final = 60
 _PAGE: Final = 2000
 _CHUNK: Final = 200
+_CHUNK_OF_MANY: Final = 1000
 _FEW: Final = 10
 _EVERY_SECONDS: Final = 2.0
 # The worker leaves most of the processor to others while it has much to do, and nearly all of it to those who
 # wrote a moment ago: what they write again would have to be read again.
 _REST: Final = 1.5
 _REST_WHILE_WRITTEN: Final = 12
+# Of very many, most is done in a process of its own.
+_REST_OF_MANY: Final = 0.1
 _MOMENT_SECONDS: Final = 10.0
 _LAST: Final = UUID(int=2**128 - 1)
+_UNREAD: Final = text("SELECT count(*) FROM source WHERE (changed, policy_id) > (:changed, :policy_id)")
 _CHANGED: Final = text(
     """
     WITH now AS (
@@ -71,8 +77,10 @@ class SearchFollower:
         self._newest: int | None = None
         self._written_at = -_MOMENT_SECONDS
         self._pass: _Pass | None = None
+        self._unread = 0
         self._before = _Pass()
         self._busy = asyncio.Lock()
+        self._makes_alone = False
         self.behind = True
 
     @property
@@ -82,41 +90,70 @@ class SearchFollower:
             self._engine = SearchEngine()
         return self._engine
 
-    async def catch_up(self, session: AsyncSession, most: int = AT_ONCE) -> None:
-        """Read what is new, at most so many records; nothing while somebody else is reading."""
+    async def catch_up(self, session: AsyncSession, most: int = AT_ONCE, maker: Maker | None = None) -> None:
+        """Read what is new, at most so many records; nothing while somebody else is reading.
+
+        With a maker, documents are made in its process.
+        """
         if self._busy.locked():
             return
         async with self._busy:
-            while most > 0 and (read := await self._read_page(session, most)):
+            while most > 0 and (read := await self._read_page(session, most, maker)):
                 most -= read
                 if not self.behind:
                     return
 
     async def keep_up(self, database: Database, stop: asyncio.Event) -> None:
         """Follow until `stop` is set."""
-        while not stop.is_set():
-            began = asyncio.get_running_loop().time()
-            async with database.transaction() as session:
-                await self.catch_up(session, _CHUNK)
-            took = asyncio.get_running_loop().time() - began
-            rest = _REST if began - self._written_at > _MOMENT_SECONDS else _REST_WHILE_WRITTEN
-            await wait_or_stop(stop, rest * took if self.behind else _EVERY_SECONDS)
+        async with Maker() as maker:
+            while not stop.is_set():
+                now = asyncio.get_running_loop().time
+                began, many = now(), self._has_many
+                async with database.transaction() as session:
+                    await self._follow(session, maker if many else None)
+                if not self.behind:
+                    await maker.end()
+                rest = _REST_OF_MANY if many else _REST
+                if began - self._written_at <= _MOMENT_SECONDS:
+                    rest = _REST_WHILE_WRITTEN
+                await wait_or_stop(stop, rest * (now() - began) if self.behind else _EVERY_SECONDS)
 
-    async def _read_page(self, session: AsyncSession, most: int) -> int:
+    @property
+    def _has_many(self) -> bool:
+        """Whether very much is unread, and not being written at this moment."""
+        quiet = asyncio.get_running_loop().time() - self._written_at > _MOMENT_SECONDS
+        return self._unread >= _PAGE and quiet and not self._makes_alone
+
+    async def _follow(self, session: AsyncSession, maker: Maker | None) -> None:
+        try:
+            await self.catch_up(session, _PAGE if maker else _CHUNK, maker)
+        except MakerEndedError as error:
+            # What it was to make is read again.
+            self._makes_alone = True
+            get_logger("portal-sync").warning("search makes documents by itself", error=str(error))
+        self._unread = 0
+        if self._pass is not None:
+            asked = {"changed": self._pass.changed, "policy_id": self._pass.policy_id}
+            self._unread = (await session.execute(_UNREAD, asked)).scalar_one()
+        SEARCH_UNREAD.set(self._unread)
+        SEARCH_POLICIES.set(len(self.engine))
+
+    async def _read_page(self, session: AsyncSession, most: int, maker: Maker | None) -> int:
         """Read one page of what changed; return how many records were new."""
         reading = self._pass or _Pass(-1, self._before.begins_at - 1, _LAST)
         asked = {"changed": reading.changed, "policy_id": reading.policy_id, "page": _PAGE}
         rows = (await session.execute(_CHANGED, asked)).all()
         if rows[0].file != self._file:
             self._begin_anew(rows[0].file)
-            return await self._read_page(session, most)
+            return await self._read_page(session, most, maker)
         self._note_newest(rows[0].newest)
         if reading.begins_at < 0:
             reading.begins_at = rows[0].oldest
         changed = [row for row in rows if row.policy_id is not None]
         fresh = [row for row in changed if self._before.read.get(row.policy_id) != row.changed]
         taken = fresh[:most]
-        await self._take_in(session, [row.policy_id for row in taken])
+        policy_ids = [row.policy_id for row in taken]
+        await (self._take_many(session, policy_ids, maker) if maker else self._take_in(session, policy_ids))
         # What was changed by transactions that the next pass looks at again is remembered.
         reading.read |= {row.policy_id: row.changed for row in changed if row.changed >= reading.begins_at}
         self._go_on(reading, changed, fresh, taken)
@@ -155,15 +192,35 @@ class SearchFollower:
         self.behind = True
 
     async def _take_in(self, session: AsyncSession, policy_ids: Sequence[UUID]) -> None:
-        for start in range(0, len(policy_ids), _CHUNK):
-            some = policy_ids[start : start + _CHUNK]
-            rows = (await session.execute(WHOLE.where(SourceRow.policy_id.in_(some)))).all()
-            few = len(rows) <= _FEW
-            documents = _documents(rows) if few else await asyncio.to_thread(_documents, rows)
-            gone = set(some) - {document.policy_id for document in documents}
-            self.engine.change(documents, gone)
+        for some in _parts(policy_ids, _CHUNK):
+            rows = await _stored(session, some)
+            made = make(rows) if len(rows) <= _FEW else await asyncio.to_thread(make, rows)
+            await self._show(some, made)
+
+    async def _take_many(self, session: AsyncSession, policy_ids: Sequence[UUID], maker: Maker) -> None:
+        """Always have the maker something to do: read what is next before taking what it has made."""
+        asked: list[Sequence[UUID]] = []
+        for some in _parts(policy_ids, _CHUNK_OF_MANY):
+            await maker.ask(await _stored(session, some))
+            asked.append(some)
+            if len(asked) > 1:
+                await self._show(asked.pop(0), await maker.made())
+        for some in asked:
+            await self._show(some, await maker.made())
+
+    async def _show(self, policy_ids: Sequence[UUID], made: Sequence[Indexed]) -> None:
+        gone = set(policy_ids) - {one.policy_id for one in made}
+        if len(made) <= _FEW:
+            self.engine.write(made, gone)
+        else:
+            await asyncio.to_thread(self.engine.write, made, gone)
+        self.engine.show(made, gone)
 
 
-def _documents(rows: Sequence[Row[Any]]) -> list[SearchDocument]:
-    documents = (search_document(to_record(row)) for row in rows)
-    return [document for document in documents if document is not None]
+def _parts(policy_ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
+    return (policy_ids[start : start + size] for start in range(0, len(policy_ids), size))
+
+
+async def _stored(session: AsyncSession, policy_ids: Sequence[UUID]) -> list[Stored]:
+    rows = await session.execute(STORED.where(SourceRow.policy_id.in_(policy_ids)))
+    return [Stored(*row) for row in rows]

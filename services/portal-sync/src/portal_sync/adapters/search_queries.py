@@ -1,8 +1,9 @@
 """What is asked, in the engine's terms."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from statistics import fmean
 from typing import Final
 
 from tantivy import FieldType, Occur, Schema
@@ -22,9 +23,14 @@ from shared.criteria.codes import chain
 _WEIGHTS: Final = {"title": 4.0, "keywords": 3.5, "summary": 1.8, "body": 1.0}
 _TIE: Final = 0.15
 _OTHER: Final = 0.75
+# Of a word whose parts stand apart: what they would weigh in a summary, and little of that.
 _PIECES: Final = 0.6
+_PART: Final = 1.8
 _GRAMS: Final = 1.5
 _WEAK: Final = 0.15
+# So many documents have a word, and so large a share of all, that it is common.
+_COMMON: Final = 500
+_COMMON_SHARE: Final = 0.05
 _PHRASE: Final = 4.0
 _OWN_NUMBER: Final = 60.0
 _NUMBER: Final = 12.0
@@ -42,16 +48,19 @@ _SOON_DAYS: Final = 15
 _NEAR_KINDS: Final = {"grant": ("loan_subsidy",), "loan_subsidy": ("grant",)}
 
 Boosted = tuple[Occur, Asked]
+Frequency = Callable[[str, str], int]
 
 
 class Asking:
     """Makes the engine's queries for one schema.
 
     Those that only count look for a word anywhere, which finds the same in a fraction of the time.
+    `frequency` tells how many documents have a term in a field: what none has is not asked for.
     """
 
-    def __init__(self, schema: Schema, *, counting: bool = False) -> None:
+    def __init__(self, schema: Schema, frequency: Frequency, *, counting: bool = False) -> None:
         self._schema = schema
+        self._frequency = frequency
         self._counting = counting
 
     def about(self, query: Query, today: date, *, nearly: bool = False) -> Asked:
@@ -132,42 +141,64 @@ class Asking:
         return Asked.disjunction_max_query([*own, *told])
 
     def _concept(self, concept: Concept) -> Asked:
-        words = [self._word(concept.word)]
-        words += [Asked.boost_query(self._word(other), _OTHER) for other in concept.others]
-        return Asked.disjunction_max_query(words)
+        words = self._word(concept.word)
+        words += [Asked.boost_query(way, _OTHER) for other in concept.others for way in self._word(other)]
+        return _best(words)
 
     def _weak(self, concept: Concept) -> Asked:
-        return Asked.boost_query(self._in_fields(concept.word), _WEAK)
+        return Asked.boost_query(_best(self._in_fields(concept.word)), _WEAK)
 
-    def _word(self, word: str) -> Asked:
+    def _word(self, word: str) -> list[Asked]:
+        """Return the ways in which a word can occur; the best of them counts."""
         if not is_chinese(word):
             return self._in_fields(word)
         if len(word) == 1:
             beginning = Asked.regex_query(self._schema, "grams", f"{word}.*")
-            return Asked.disjunction_max_query(
-                [Asked.const_score_query(beginning, 1.0), self._in_fields(word)]
-            )
-        ways = [self._in_fields(word), self._by_pairs(word)]
+            return [Asked.const_score_query(beginning, 1.0), *self._in_fields(word)]
+        return [*self._in_fields(word), *self._by_pairs(word), *self._in_pieces(word)]
+
+    def _in_fields(self, word: str) -> list[Asked]:
+        if self._counting:
+            return [self._term("words", word)] if self._frequency("words", word) else []
+        fields = [
+            Asked.boost_query(self._term(name, word), _WEIGHTS[name])
+            for name in TEXTS
+            if self._frequency(name, word)
+        ]
+        # No document has a word in two of them: the sum is the best, and sooner had.
+        return [Asked.boolean_query([(Occur.Should, field) for field in fields])] if fields else []
+
+    def _by_pairs(self, word: str) -> list[Asked]:
+        """Its characters in a row, however they were cut; a word that is common was cut so often enough."""
+        grams = pairs(word)
+        if self._is_common(word) or not all(self._frequency("grams", pair) for pair in grams):
+            return []
+        whole = Asked.boolean_query([(Occur.Must, self._term("grams", pair)) for pair in grams])
+        if self._counting:
+            return [whole]
+        ways = [Asked.const_score_query(whole, _GRAMS)]
+        if all(self._frequency("title_grams", pair) for pair in grams):
+            ways.append(Asked.boost_query(self._phrase_of(word, "title_grams"), _GRAMS))
+        return [_best(ways, _TIE)]
+
+    def _in_pieces(self, word: str) -> list[Asked]:
+        """A word's parts, anywhere; what each would weigh by itself is not worth the time."""
         parts = parts_of(word)
-        if len(parts) > 1:
-            pieces = [(Occur.Must, self._in_fields(part)) for part in parts]
-            ways.append(Asked.boost_query(Asked.boolean_query(pieces), _PIECES / len(parts)))
-        return Asked.disjunction_max_query(ways)
-
-    def _in_fields(self, word: str) -> Asked:
+        known = [self._frequency("words", part) for part in parts]
+        if len(parts) < 2 or not all(known):
+            return []
+        whole = Asked.boolean_query([(Occur.Must, self._term("words", part)) for part in parts])
         if self._counting:
-            return self._term("words", word)
-        fields = [Asked.boost_query(self._term(name, word), _WEIGHTS[name]) for name in TEXTS]
-        return Asked.disjunction_max_query(fields, _TIE)
+            return [whole]
+        every = self._every()
+        rare = fmean(math.log(1 + max(0, every - one + 0.5) / (one + 0.5)) for one in known)
+        return [Asked.const_score_query(whole, _PIECES * _PART * rare)]
 
-    def _by_pairs(self, word: str) -> Asked:
-        whole = Asked.boolean_query([(Occur.Must, self._term("grams", pair)) for pair in pairs(word)])
-        if self._counting:
-            return whole
-        title = self._phrase_of(word, "title_grams")
-        return Asked.disjunction_max_query(
-            [Asked.boost_query(title, _GRAMS), Asked.const_score_query(whole, _GRAMS)], _TIE
-        )
+    def _is_common(self, word: str) -> bool:
+        return self._frequency("words", word) > max(_COMMON, self._every() * _COMMON_SHARE)
+
+    def _every(self) -> int:
+        return sum(self._frequency("kind", kind) for kind in ("benefit", "document"))
 
     def _phrase(self, run: str) -> Asked:
         return Asked.const_score_query(self._phrase_of(run, "title_grams"), _PHRASE)
@@ -202,14 +233,12 @@ class Asking:
         admitting = [f"{told.fact}={code}" for code in codes]
         if told.fact == "industry":
             admitting += [f"industry<{code}" for code in told.values]
-        specific = self._any_of(admitting)
-        named = self._any_of(f"~{told.fact}={code}" for code in codes)
+        named = [f"~{told.fact}={code}" for code in codes]
         boosted: list[Boosted] = [
-            (Occur.Should, _weighed(Asked.disjunction_max_query([specific, named]), _FOR_THEM))
+            (Occur.Should, _weighed(self._any_of([*admitting, *named]), _FOR_THEM)),
         ]
         if told.fact in EXCLUSIVE:
-            anybody = self._term("who", f"{told.fact}={ANYBODY}")
-            either = Asked.boolean_query([(Occur.Should, specific), (Occur.Should, anybody)])
+            either = self._any_of([*admitting, f"{told.fact}={ANYBODY}"])
             boosted.append((Occur.Must, _unweighed(either)))
         return boosted
 
@@ -229,7 +258,8 @@ class Asking:
         ]
 
     def _any_of(self, values: Iterable[str]) -> Asked:
-        return Asked.term_set_query(self._schema, "who", list(values))
+        known = [self._term("who", value) for value in values if self._frequency("who", value)]
+        return Asked.boolean_query([(Occur.Should, term) for term in known]) if known else Asked.empty_query()
 
     def _term(self, field: str, value: str) -> Asked:
         return Asked.term_query(self._schema, field, value)
@@ -238,6 +268,13 @@ class Asking:
         if least is None and most is None:
             least = NEVER
         return Asked.range_query(self._schema, field, FieldType.Integer, least, most)
+
+
+def _best(ways: Sequence[Asked], tie: float = 0.0) -> Asked:
+    """The way that weighs most, and a share of the others; nothing, where there is none."""
+    if len(ways) < 2:
+        return ways[0] if ways else Asked.empty_query()
+    return Asked.disjunction_max_query(ways, tie)
 
 
 def _weighed(asked: Asked, weight: float) -> Asked:

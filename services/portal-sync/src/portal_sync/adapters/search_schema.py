@@ -1,8 +1,10 @@
 """The engine's fields, and a policy as one of its documents."""
 
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
-from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+import msgspec
+from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from portal_sync.domain.admission import NO_END
 from portal_sync.domain.search_document import RANGED, SearchDocument
@@ -47,41 +49,46 @@ def _schema() -> Schema:
     return made.build()
 
 
-def to_document(policy: SearchDocument) -> Document:
-    """Return the engine's document."""
-    made = Document()
-    made.add_text("id", policy.policy_id.hex)
-    made.add_text("title_text", policy.title)
-    for name in TEXTS:
-        made.add_text(name, policy.texts[name])
-    made.add_text("title_grams", policy.title_grams)
-    made.add_text("words", policy.words)
-    made.add_text("grams", policy.grams)
-    made.add_text("numbers", policy.numbers)
-    made.add_text("own_numbers", policy.own_numbers)
-    for channel in policy.channels:
-        made.add_text("channel", channel)
-    for name, value in policy.facets.items():
-        if value:
-            made.add_text(name, value)
-    for one in policy.who:
-        made.add_text("who", one)
-    made.add_text("kind", "benefit" if policy.who else "document")
-    _add_numbers(made, policy)
-    return made
+class Indexed(msgspec.Struct, frozen=True, array_like=True):
+    """A policy as the engine takes it in: a document as JSON, and the words that it goes by."""
+
+    policy_id: UUID
+    named: tuple[str, ...]
+    document: str
 
 
-def _add_numbers(made: Document, policy: SearchDocument) -> None:
+def indexed(policy: SearchDocument) -> Indexed:
+    """Return the policy as the engine takes it in."""
+    made: dict[str, Any] = {
+        "id": policy.policy_id.hex,
+        "title_text": policy.title,
+        "title_grams": policy.title_grams,
+        "words": policy.words,
+        "grams": policy.grams,
+        "numbers": policy.numbers,
+        "own_numbers": policy.own_numbers,
+        "channel": policy.channels,
+        "who": policy.who,
+        "kind": "benefit" if policy.who else "document",
+    }
+    made |= policy.texts
+    made |= {name: value for name, value in policy.facets.items() if value}
+    made |= _numbers(policy)
+    return Indexed(policy.policy_id, policy.named, msgspec.json.encode(made).decode())
+
+
+def _numbers(policy: SearchDocument) -> dict[str, int]:
     expires = ALWAYS if policy.expires_on is None else policy.expires_on.toordinal()
-    made.add_integer("published", policy.published_on.toordinal())
-    made.add_integer("expires", NEVER if policy.withdrawn else expires)
-    made.add_integer("amount", min(policy.amount, ALWAYS))
+    made = {
+        "published": policy.published_on.toordinal(),
+        "expires": NEVER if policy.withdrawn else expires,
+        "amount": min(policy.amount, ALWAYS),
+    }
     for n, (opens, closes) in enumerate(_places(policy)):
-        made.add_integer(f"opens{n}", opens)
-        made.add_integer(f"closes{n}", closes)
+        made |= {f"opens{n}": opens, f"closes{n}": closes}
     for fact, asked in policy.ranges.items():
-        made.add_integer(f"{fact}_least", asked.least)
-        made.add_integer(f"{fact}_most", asked.most)
+        made |= {f"{fact}_least": asked.least, f"{fact}_most": asked.most}
+    return made
 
 
 def _places(policy: SearchDocument) -> list[tuple[int, int]]:

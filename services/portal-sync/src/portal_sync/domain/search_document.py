@@ -29,7 +29,7 @@ RANGED: Final = ("founded_on", "employees", "revenue", "invention_patents")
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """`texts` are words by field, `words` all of them once, `grams` pairs of neighbouring characters.
+    """`texts` are words by the first field that has them, `words` all of them once, `grams` pairs of neighbouring characters.
 
     `who` says whom the criteria admit: `size=micro`, `size=*` where they do not ask, `~size=micro` where it
     counts in a firm's favour, `industry<H` where they admit H or something under it. `amount` is the most
@@ -81,7 +81,7 @@ def search_document(record: SourceRecord) -> SearchDocument | None:
         published_on=content.published_on,
         expires_on=content.expires_on,
         facets=_facets(content),
-        texts={name: " ".join(some) for name, some in words.items()},
+        texts={name: " ".join(some) for name, some in _once(words)},
         words=" ".join(set().union(*words.values())),
         title_grams=" ".join(_grams(texts["title"])),
         grams=" ".join(grams("\n".join(texts.values()))),
@@ -127,6 +127,14 @@ def _texts(content: PolicyContent, criteria: dict[str, Any] | None) -> dict[str,
             *(() if benefit is None else benefit.materials),
         ],
     }
+
+
+def _once(words: Mapping[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each field's words without those of a field before it, in which they say more."""
+    before: set[str] = set()
+    for name, some in words.items():
+        yield name, [word for word in some if word not in before]
+        before.update(some)
 
 
 def _criteria(content: PolicyContent) -> dict[str, Any] | None:

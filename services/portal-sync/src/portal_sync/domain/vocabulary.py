@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from portal_sync.domain.pinyin import initials, is_latin, read_pinyin, spelled
@@ -112,7 +113,12 @@ class Vocabulary:
 
     @staticmethod
     def _worth(words: Iterable[str]) -> Iterator[str]:
-        for word in words:
-            folded = fold(word)
-            if 1 < len(folded) <= _LONGEST and runs(folded) == [folded] and not is_latin(folded):
-                yield folded
+        return filter(None, map(_worthy, words))
+
+
+@lru_cache(maxsize=50_000)
+def _worthy(word: str) -> str:
+    """Return a word as it is kept, empty where it is none that people would look for."""
+    folded = fold(word)
+    is_word = 1 < len(folded) <= _LONGEST and runs(folded) == [folded] and not is_latin(folded)
+    return folded if is_word else ""
