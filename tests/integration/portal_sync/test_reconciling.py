@@ -1,13 +1,20 @@
 """Somebody changes a channel behind our back: found, repaired, told (invariant 4)."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from portal_sync.adapters.source_records import PostgresSourceRecords
+from portal_sync.domain.parity import RuleChange
+from portal_sync.domain.routing import BUSINESS, GOVERNMENT, INTERNATIONAL
+from portal_sync.handlers.follow_source import Tools
 from portal_sync.handlers.reconcile_channels import keep_reconciling, reconcile_channels
+from shared.events import BenefitKind
 from shared.waiting import wait_or_stop
 from tests.integration.portal_sync.conftest import Portal
-from tests.support.policies import published, withdrawn
+from tests.support.policies import make_benefit, published, withdrawn
 
 CHANGES = {
     "text changed": """content = jsonb_set(content, '{title}', '"改过的标题"')""",
@@ -105,3 +112,41 @@ async def test_the_reconciler_goes_on_until_stopped(portal: Portal) -> None:
                 assert not await wait_or_stop(stop, 0.02)
     stop.set()
     await asyncio.wait_for(running, 5)
+
+
+async def test_another_rule_moves_policies_quietly_and_tampering_is_still_told(portal: Portal) -> None:
+    """The business channel is narrowed to one kind of benefit while somebody changes an entry of it."""
+    grant, talent, changed = published(), published(benefit=make_benefit(kind=BenefitKind.TAX)), published()
+    await portal.deliver(grant, talent, changed)
+    assert await reconcile(portal) == 0
+    await portal.sql(
+        "UPDATE entry SET revision = 99 WHERE channel = 'business' AND policy_id = :one",
+        one=changed.policy_id,
+    )
+    narrow = replace(BUSINESS, benefits=frozenset({"tax"}))
+    rules = (GOVERNMENT, narrow, INTERNATIONAL)
+    tools = portal.desk.tools
+    tools = replace(
+        tools,
+        site=replace(tools.site, rules=rules),
+        sources=lambda session: PostgresSourceRecords(session, rules),
+    )
+    [drift] = await reconcile_channels(tools, portal.service.database)
+    assert drift.policy_id == changed.policy_id
+    assert [each["policy_id"] for each in await portal.told("channel.drifted.v1")] == [str(changed.policy_id)]
+    shown = await portal.sql("SELECT policy_id FROM entry WHERE channel = 'business'")
+    assert shown == [(talent.policy_id,)]
+    [change] = (await report(portal, tools)).values()
+    assert (change.brought, change.removed) == (0, 1)
+    # And back again, as it was configured before.
+    assert await reconcile(portal) == 0
+    assert await portal.sql("SELECT count(*) FROM entry WHERE channel = 'business'") == [(3,)]
+    listed = (await portal.get("/api/portal/v1/parity")).json()["items"]
+    [business] = [each for each in listed if each["channel"] == "business"]
+    assert (business["brought"], business["removed"], business["in_parity"]) == (2, 0, True)
+    assert "营商频道的收录规则有调整：新收录 2 份" in (await portal.get("/parity")).text
+
+
+async def report(portal: Portal, tools: Tools) -> Mapping[str, RuleChange]:
+    async with portal.service.database.transaction() as session:
+        return await tools.rules(session).changes()

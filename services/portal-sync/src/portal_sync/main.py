@@ -11,6 +11,7 @@ from portal_sync.adapters.documents import PostgresDocuments
 from portal_sync.adapters.http_checks import HttpChecks
 from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
 from portal_sync.adapters.issued import PostgresIssued
+from portal_sync.adapters.known_rules import PostgresKnownRules
 from portal_sync.adapters.ledger import PostgresLedger
 from portal_sync.adapters.ledger_channel import LedgerChannel
 from portal_sync.adapters.link_checks import PostgresLinkChecks
@@ -149,6 +150,7 @@ def make_desk(
         sources=lambda session: PostgresSourceRecords(session, file.rules),
         channels=lambda session: {rule.name: channel(session, rule) for rule in file.rules},
         ledger=ledger,
+        rules=lambda session: PostgresKnownRules(session, clock),
         outside=make_outside(file, settings.public_url, clock),
         wakes=wakes,
         search=lambda session: EngineSearchIndex(session, following),

@@ -9,6 +9,15 @@ from portal_sync.domain.entry import Shown
 
 
 @dataclass(frozen=True, slots=True)
+class RuleChange:
+    """When a channel's rule became another for the last time; how many policies that brought and removed."""
+
+    changed_at: datetime
+    brought: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One policy of which a channel shows something else than it must."""
 
@@ -38,6 +47,7 @@ class ChannelParity:
     lag_seconds: float
     compared_at: datetime | None = None
     problem: str = ""
+    rule_change: RuleChange | None = None
 
     @property
     def in_parity(self) -> bool:

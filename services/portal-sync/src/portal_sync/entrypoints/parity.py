@@ -15,7 +15,8 @@ from shared.db import see_one_moment
 class ChannelReport(BaseModel):
     """One channel: policies checked, how many equal the source, the age of the oldest change not shown.
 
-    A channel elsewhere was compared when it was last looked at; `problem` says why it cannot be now.
+    A channel elsewhere was compared when it was last looked at; `problem` says why it cannot be now. When
+    what goes there was said anew, `rule_changed_at` is when, and `brought` and `removed` what that moved.
     """
 
     channel: str
@@ -27,6 +28,9 @@ class ChannelReport(BaseModel):
     compared_at: str | None
     problem: str
     differences: list[str]
+    rule_changed_at: str | None = None
+    brought: int = 0
+    removed: int = 0
 
 
 class ParityReport(BaseModel):
@@ -77,6 +81,7 @@ async def _reports(desk: Desk) -> list[ChannelParity]:
 
 
 def _report(desk: Desk, report: ChannelParity) -> ChannelReport:
+    change = report.rule_change
     return ChannelReport(
         channel=report.channel,
         label=desk.tools.site.labels.get(report.channel, report.channel),
@@ -87,4 +92,7 @@ def _report(desk: Desk, report: ChannelParity) -> ChannelReport:
         compared_at=report.compared_at.isoformat() if report.compared_at else None,
         problem=report.problem,
         differences=[str(difference.policy_id) for difference in report.differences],
+        rule_changed_at=change.changed_at.isoformat() if change else None,
+        brought=change.brought if change else 0,
+        removed=change.removed if change else 0,
     )

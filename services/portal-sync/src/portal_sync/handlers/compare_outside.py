@@ -3,6 +3,7 @@
 from portal_sync.domain.handover import Held
 from portal_sync.domain.parity import differences
 from portal_sync.domain.routing import ChannelRule
+from portal_sync.handlers.follow_rules import settle_rule
 from portal_sync.handlers.follow_source import Tools
 from portal_sync.handlers.outside_ports import OutsideChannel
 from portal_sync.handlers.ports import Outside
@@ -43,10 +44,11 @@ async def compare_outside(
         corrected = await ledger.correct(rule.name, changed, began)
         expected = (await tools.sources(session).expected()).get(rule.name, {})
         shown = {key: each.held.shown for key, each in (await ledger.known(rule.name)).items() if each.held}
-        missing = [each.policy_id for each in differences(expected, shown)]
+        missing = differences(expected, shown)
         waiting = {key for key, each in known.items() if each.due} | changed.keys()
-        if asked := [policy_id for policy_id in missing if policy_id not in waiting]:
-            await ledger.ask(rule.name, asked)
+        if asked := [each for each in missing if each.policy_id not in waiting]:
+            await ledger.ask(rule.name, [each.policy_id for each in asked])
+        await settle_rule(tools.rules(session), rule, asked)
         await ledger.note_look(rule.name, None)
     return corrected
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.handlers.calm import Calm
+from portal_sync.handlers.follow_rules import KnownRules
 from portal_sync.handlers.outside_ports import Ledger, OutsideChannel
 from portal_sync.handlers.ports import Channel, SearchIndex, SiteVersion, SourceRecords
 from portal_sync.handlers.site import Site
@@ -22,6 +23,7 @@ class Tools:
     search: Callable[[AsyncSession], SearchIndex]
     version: Callable[[AsyncSession], SiteVersion]
     ledger: Callable[[AsyncSession], Ledger]
+    rules: Callable[[AsyncSession], KnownRules]
     outside: Mapping[str, OutsideChannel]
     wakes: Wakes
     calm: Calm = field(default_factory=Calm)

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from portal_sync.domain.entry import Shown
 from portal_sync.domain.parity import Difference, differences
 from portal_sync.domain.routing import ChannelRule, expected_in
+from portal_sync.domain.rule_change import is_moved
+from portal_sync.handlers.follow_rules import rule_before, settle_rule
 from portal_sync.handlers.follow_source import Tools
-from portal_sync.handlers.show_policy import show
+from portal_sync.handlers.show_policy import show, told
 from portal_sync.handlers.site import Site
 from shared.db import Database, see_one_moment
 from shared.events import ChannelDrifted
@@ -25,6 +28,14 @@ _WAIT_FOR_CALM_SECONDS: Final = 20
 _TOGETHER: Final = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What was put right: what had drifted, and what another rule moved."""
+
+    drifts: Sequence[Difference]
+    moved: Sequence[Difference]
+
+
 async def keep_reconciling(
     tools: Tools, database: Database, every_seconds: float, stop: asyncio.Event
 ) -> None:
@@ -36,32 +47,50 @@ async def keep_reconciling(
 
 
 async def reconcile_channels(tools: Tools, database: Database) -> list[Difference]:
-    """Find what differs and repair it; return what was repaired.
+    """Find what differs and repair it; return what had drifted.
 
     The comparison takes no locks, so suspects are looked at again under their records' locks: a revision that
-    arrives meanwhile is no drift.
+    arrives meanwhile is no drift. Nor is what a rule that became another moves.
     """
-    repaired: list[Difference] = []
+    drifts: list[Difference] = []
     for rule in tools.site.rules:
-        if rule.outside:
-            continue
-        suspects = await _suspects(tools, database, rule)
-        for start in range(0, len(suspects), _TOGETHER):
-            repaired += await _repair(tools, database, rule, suspects[start : start + _TOGETHER])
-    return repaired
+        if not rule.outside:
+            drifts += await _reconcile(tools, database, rule)
+    return drifts
 
 
-async def _suspects(tools: Tools, database: Database, rule: ChannelRule) -> Sequence[Difference]:
+async def _reconcile(tools: Tools, database: Database, rule: ChannelRule) -> list[Difference]:
+    suspects, before = await _suspects(tools, database, rule)
+    drifts: list[Difference] = []
+    moved: list[Difference] = []
+    for start in range(0, len(suspects), _TOGETHER):
+        some = await _repair(tools, database, rule, suspects[start : start + _TOGETHER], before)
+        drifts += some.drifts
+        moved += some.moved
+    async with database.transaction() as session:
+        await settle_rule(tools.rules(session), rule, moved)
+    return drifts
+
+
+async def _suspects(
+    tools: Tools, database: Database, rule: ChannelRule
+) -> tuple[Sequence[Difference], ChannelRule | None]:
+    """Return what differs, and the rule that the channel followed until now where that is another."""
     async with database.transaction() as session:
         # What is committed between two looks is no drift.
         await see_one_moment(session)
         expected = (await tools.sources(session).expected()).get(rule.name, {})
-        return differences(expected, await tools.channels(session)[rule.name].list())
+        suspects = differences(expected, await tools.channels(session)[rule.name].list())
+        return suspects, await rule_before(tools.rules(session), rule)
 
 
 async def _repair(
-    tools: Tools, database: Database, rule: ChannelRule, suspects: Sequence[Difference]
-) -> Sequence[Difference]:
+    tools: Tools,
+    database: Database,
+    rule: ChannelRule,
+    suspects: Sequence[Difference],
+    before: ChannelRule | None,
+) -> Repaired:
     policies = [suspect.policy_id for suspect in suspects]
     async with database.transaction() as session:
         records = await tools.sources(session).locked(policies)
@@ -72,13 +101,18 @@ async def _repair(
             await channel.list(policies),
         )
         if not differing:
-            return ()
+            return Repaired((), ())
         await show(tools.site, channel, rule, differing, records)
         await tools.version(session).bump()
-        await emit(session, *(drifted(tools.site, rule, each, repaired=True) for each in differing))
-    for each in differing:
+        moved = [each for each in differing if is_moved(each, records[each.policy_id].outline, before)]
+        drifts = [each for each in differing if each not in moved]
+        await emit(session, *(drifted(tools.site, rule, each, repaired=True) for each in drifts))
+        await emit(
+            session, *(told(tools.site, rule, records[each.policy_id], each.expected) for each in moved)
+        )
+    for each in drifts:
         note(rule, each)
-    return differing
+    return Repaired(drifts, moved)
 
 
 def drifted(site: Site, rule: ChannelRule, difference: Difference, *, repaired: bool) -> ChannelDrifted:

@@ -15,6 +15,7 @@ async def report_parity(tools: Tools, session: AsyncSession) -> list[ChannelPari
     sources, now = tools.sources(session), tools.site.clock.now()
     expected = await sources.expected()
     looks = await tools.ledger(session).looks()
+    changes = await tools.rules(session).changes()
     reports = []
     for rule in tools.site.rules:
         want = expected.get(rule.name, {})
@@ -31,6 +32,7 @@ async def report_parity(tools: Tools, session: AsyncSession) -> list[ChannelPari
                 lag_seconds=await _oldest_lag(sources, differing, now),
                 compared_at=looked_at,
                 problem=problem or "",
+                rule_change=changes.get(rule.name),
             )
         )
     return reports
