@@ -126,6 +126,8 @@ PAGES: Final = {
         "/ops/",
         "/ops/dead",
         "/ops/invariants",
+        "/ops/notices",
+        "/ops/notices/endpoints",
         "/ops/traces",
         "/ops/traces/{trace}",
         "/ops/policies/{live}",

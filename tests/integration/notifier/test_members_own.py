@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from notifier.domain.arrivals import Place
 from notifier.domain.retry import Refused
@@ -29,8 +30,6 @@ async def add_own(client: httpx.AsyncClient, wanted: dict[str, str] = MAIL) -> d
 
 async def vouch(desk: Desk) -> None:
     async with desk.database.transaction() as session:
-        from sqlalchemy import text
-
         await session.execute(text("UPDATE endpoint SET verified_at = now()"))
 
 

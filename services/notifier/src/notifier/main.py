@@ -23,6 +23,7 @@ from notifier.entrypoints import (
     letters_api,
     live_api,
     members,
+    ops_pages,
     own_endpoints_api,
     pages,
     preference_pages,
@@ -54,7 +55,7 @@ from shared.web.app import create_app
 NAME = "notifier"
 PREFIXES = (
     *("/api/notifier/", "/my/inbox", "/my/reminders", "/my/preferences"),
-    *("/my/follows", "/my/associations", "/association"),
+    *("/my/follows", "/my/associations", "/association", "/ops/notices"),
 )
 # What names a message by its id comes after what has a name: an id is anything.
 ROUTERS = (
@@ -79,6 +80,7 @@ ROUTERS = (
     members.pages,
     associations.router,
     associations.pages,
+    ops_pages.router,
 )
 
 

@@ -55,6 +55,7 @@ _SECTIONS: Final = {
     "/ops/": (
         ("总览", "/ops/"),
         ("死信", "/ops/dead"),
+        ("通知投递失败", "/ops/notices"),
         ("追踪", "/ops/traces"),
         ("不变式核验", "/ops/invariants"),
         ("同源核验", "/parity"),

@@ -248,6 +248,7 @@ class DeliveryRow(Base):
         UniqueConstraint("message_id", "endpoint_id"),
         Index("ix_delivery_due", "due_at", postgresql_where=text("state = 'queued'")),
         Index("ix_delivery_endpoint", "endpoint_id", "created_at"),
+        Index("ix_delivery_failed", "finished_at", "id", postgresql_where=text("state = 'failed'")),
         Index("ix_delivery_held", "due_at", "endpoint_id", postgresql_where=text("state = 'held'")),
         Index(
             "ix_delivery_bundle",

@@ -12,7 +12,13 @@ Position = tuple[datetime, UUID]
 
 def cursor_after(stored: StoredMessage) -> str:
     """Return the cursor of the messages older than this one."""
-    return urlsafe_b64encode(f"{stored.created_at.astimezone(UTC).isoformat()}|{stored.id}".encode()).decode()
+    return cursor_at((stored.created_at, stored.id))
+
+
+def cursor_at(position: Position) -> str:
+    """Return the cursor of what comes after a place in a list, the newest first."""
+    moment, identity = position
+    return urlsafe_b64encode(f"{moment.astimezone(UTC).isoformat()}|{identity}".encode()).decode()
 
 
 def position(cursor: str | None) -> Position | None:

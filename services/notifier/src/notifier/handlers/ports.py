@@ -22,6 +22,7 @@ from notifier.domain.terms import Terms
 from notifier.handlers.bundle_ports import Bundles
 from notifier.handlers.endpoint_ports import Challenges, DeliveryLog, Suppressions
 from notifier.handlers.errand_ports import Errands
+from notifier.handlers.failure_ports import Failures
 from notifier.handlers.people_ports import People
 from notifier.handlers.preference_ports import Preferences
 from shared.clock import Clock
@@ -184,6 +185,7 @@ class Store:
     errands: Errands
     preferences: Preferences
     bundles: Bundles
+    failures: Failures
 
 
 class Letters(Protocol):

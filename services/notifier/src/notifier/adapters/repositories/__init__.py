@@ -10,6 +10,7 @@ from notifier.adapters.repositories.delivery_log import SqlDeliveryLog
 from notifier.adapters.repositories.endpoints import SqlEndpoints
 from notifier.adapters.repositories.enterprises import SqlEnterprises
 from notifier.adapters.repositories.errands import SqlErrands
+from notifier.adapters.repositories.failures import SqlFailures
 from notifier.adapters.repositories.messages import SqlMessages
 from notifier.adapters.repositories.parcels import SqlParcels
 from notifier.adapters.repositories.people import open_people
@@ -40,4 +41,5 @@ def open_store(session: AsyncSession) -> Store:
         challenges=SqlChallenges(session),
         suppressions=SqlSuppressions(session),
         delivery_log=SqlDeliveryLog(session),
+        failures=SqlFailures(session),
     )
