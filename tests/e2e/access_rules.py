@@ -291,6 +291,13 @@ NOTIFIER: Final[Rules] = {
     # Who has the address: it stands in the mails to the endpoint.
     ("GET", "/my/preferences/unsubscribe/{ending}"): ANYBODY,
     ("POST", "/my/preferences/unsubscribe/{ending}"): ANYBODY,
+    ("GET", "/subscribe/gazette"): ANYBODY,
+    ("POST", "/subscribe/gazette"): ANYBODY,
+    **{
+        (how, f"/subscribe/gazette/{act}/{{token}}"): ANYBODY
+        for how in ("GET", "POST")
+        for act in ("confirm", "end")
+    },
     ("POST", "/my/preferences/endpoints/{endpoint_id}/remove"): MINE,
     ("POST", "/my/preferences/language"): MEMBERS,
     ("POST", "/my/preferences/kinds"): MEMBERS,

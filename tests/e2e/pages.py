@@ -40,6 +40,7 @@ PAGES: Final = {
         "/search?q=量子纠缠",
         "/parity",
         "/my/preferences/unsubscribe/nowhere",
+        "/subscribe/gazette",
         "/auth/login",
         "/nowhere",
         f"/gov/policies/{_NOTHING}",

@@ -20,6 +20,7 @@ from notifier.entrypoints import (
     endpoint_pages,
     endpoints_api,
     follows,
+    gazette_pages,
     letters_api,
     live_api,
     members,
@@ -31,18 +32,20 @@ from notifier.entrypoints import (
     schedules_api,
     unsubscribing,
 )
+from notifier.entrypoints.gazette_loop import GazetteLoop
 from notifier.entrypoints.kit import Kit
 from notifier.entrypoints.links import Links
 from notifier.entrypoints.lookout import Lookout
 from notifier.entrypoints.reminding import ArmingLoop, ReminderLoop
 from notifier.entrypoints.sealing import Sealing
-from notifier.entrypoints.subscriptions import subscriptions
+from notifier.entrypoints.subscriptions import gazette_subscription, subscriptions
 from notifier.entrypoints.sweeping import SweepLoop
 from notifier.entrypoints.telling import BundleLoop, ErrandLoop, ring_all
 from notifier.entrypoints.workers import Bell, DeliveryLoop
 from notifier.handlers.deliver import Courier
 from notifier.handlers.ports import Tools
 from notifier.outgoing import open_outgoing
+from notifier.reading import open_reading
 from notifier.settings import Settings
 from shared.clock import Clock, SystemClock
 from shared.db import Database
@@ -54,7 +57,7 @@ from shared.web.app import create_app
 
 NAME = "notifier"
 PREFIXES = (
-    *("/api/notifier/", "/my/inbox", "/my/reminders", "/my/preferences"),
+    *("/api/notifier/", "/my/inbox", "/my/reminders", "/my/preferences", "/subscribe"),
     *("/my/follows", "/my/associations", "/association", "/ops/notices"),
 )
 # What names a message by its id comes after what has a name: an id is anything.
@@ -72,6 +75,7 @@ ROUTERS = (
     letters_api.router,
     endpoint_pages.router,
     unsubscribing.router,
+    gazette_pages.router,
     deliveries_api.router,
     deliveries_api.own,
     follows.router,
@@ -92,7 +96,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     gather = timedelta(seconds=settings.notifier_gather_seconds)
     tools = Tools(clock, open_store, ring_all(bell, errand_bell), gather)
     letters = JinjaLetters(settings.public_url)
-    outgoing = open_outgoing(settings, clock)
+    outgoing, reading = open_outgoing(settings, clock), open_reading(settings, clock)
     lease = timedelta(seconds=settings.delivery_lease_seconds)
     courier = Courier(database, tools, letters, outgoing.providers, lease=lease)
     delivering = DeliveryLoop(
@@ -120,6 +124,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         links=Links(settings.session_secret.get_secret_value()),
     )
     web.state.console = outgoing.console
+    web.state.gazette = reading
     sealing = Sealing(database, tools, outgoing.vault)
     for router in ROUTERS:
         web.include_router(router)
@@ -130,11 +135,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         database=database,
         app=web,
         prefixes=PREFIXES,
-        subscriptions=subscriptions(tools),
+        subscriptions=(*subscriptions(tools), gazette_subscription(reading.tools)),
         publishes=(NotificationDelivered, NotificationFailed, NotificationOpened),
         workers=(
             Worker("deliveries", delivering.run),
             Worker("sealing", sealing.run),
+            Worker("gazette", GazetteLoop(database, reading.tools).run),
             Worker("live inboxes", lookout.run),
             *_loops(settings, database, tools, errand_bell),
         ),

@@ -54,7 +54,7 @@ def open_outgoing(settings: Settings, clock: Clock) -> Outgoing:
     _add(out, EndpointKind.ROBOT, RobotProvider(out.vault, clock=clock))
     if settings.smtp_host is not None:
         stationery = Stationery(settings.mail_from, settings.public_url, out.unsubscribing.address)
-        server = _server(settings, settings.smtp_host)
+        server = smtp_server(settings, settings.smtp_host)
         _add(out, EndpointKind.EMAIL, EmailProvider(server, stationery, clock=clock))
     if settings.sms_url is not None and settings.sms_secret is not None:
         gateway = _poster(out, allow_private=True)
@@ -80,7 +80,8 @@ def _poster(out: Outgoing, *, allow_private: bool) -> Poster:
     return poster
 
 
-def _server(settings: Settings, host: str) -> SmtpServer:
+def smtp_server(settings: Settings, host: str) -> SmtpServer:
+    """Return where mail is handed in."""
     password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
     return SmtpServer(
         host,

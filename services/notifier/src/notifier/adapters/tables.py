@@ -1,9 +1,9 @@
 """The notifier's tables.
 
 Rebuilt by replay, what it knows: policy, policy_revision, standing, application. Its own, what it said and
-what people did: those of `people_tables`, message, errand, arming, reminder, delivery, delivery_failure,
-opened, endpoint, endpoint_challenge, suppressed_address, muted_kind, preference, endpoint_settings,
-removed_enterprise.
+what people did: those of `people_tables` and `gazette_tables`, message, errand, arming, reminder, delivery,
+delivery_failure, opened, endpoint, endpoint_challenge, suppressed_address, muted_kind, preference,
+endpoint_settings, removed_enterprise.
 """
 
 from datetime import date, datetime, time
@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, BigInteger, Identity, Index, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-import notifier.adapters.people_tables  # noqa: F401 (its tables belong to the same metadata)
+import notifier.adapters.gazette_tables
+import notifier.adapters.people_tables  # noqa: F401 (their tables belong to the same metadata)
 from notifier.adapters.base import Base
 
 

@@ -5,6 +5,8 @@ from functools import partial
 from notifier.domain.changes import MatchesChanged
 from notifier.handlers.application_progressed import application_progressed
 from notifier.handlers.enterprise_removed import enterprise_removed
+from notifier.handlers.gazette_issued import gazette_issued
+from notifier.handlers.gazette_ports import GazetteTools
 from notifier.handlers.matches_changed import matches_changed
 from notifier.handlers.policy_published import policy_published
 from notifier.handlers.policy_withdrawn import policy_withdrawn
@@ -13,6 +15,7 @@ from notifier.handlers.results_told import results_told
 from shared.events import (
     ApplicationProgressed,
     EnterpriseRemoved,
+    GazetteIssued,
     PolicyPublished,
     PolicyWithdrawn,
     ResultsAnnounced,
@@ -51,3 +54,8 @@ def subscriptions(tools: Tools) -> tuple[Subscription, ...]:
         ),
         Subscription("huiqi.enterprises", {EnterpriseRemoved: partial(enterprise_removed, tools=tools)}),
     )
+
+
+def gazette_subscription(tools: GazetteTools) -> Subscription:
+    """Return what the gazette by mail listens to."""
+    return Subscription("huiqi.gazette", {GazetteIssued: partial(gazette_issued, tools=tools)})
