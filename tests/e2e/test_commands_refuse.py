@@ -74,6 +74,27 @@ SETTINGS: Final[list[tuple[dict[str, str], tuple[str, ...]]]] = [
     ({}, ("import",)),
     ({}, ("dead",)),
 ]
+_REMOTE: Final = """
+[[channel]]
+name = "cms"
+kind = "remote"
+address = "https://cms.example.gov.cn/v1"
+secret_env = "HUIQI_CMS_SECRET"
+"""
+# A file of channels, and the place in it that the complaint names.
+CHANNELS: Final[list[tuple[bytes, str]]] = [
+    (b"[[channel]]\nname = Gov\n", "line 2"),
+    (b"\xff\xfe", "byte 0"),
+    (b"a = " + b"[" * 100_000, "nested too deeply"),
+    (b"version = " + b"9" * 5000, "digits"),
+    (b"channel = 3", "channel:"),
+    (b'[[channel]]\nname = "Gov"', "channel 1 (Gov): name"),
+    (b'[[channel]]\nname = "business"\ntakes = { themes = ["weather"] }', "(business): takes.themes"),
+    (b"colour = 1", "colour"),
+    ((_REMOTE * 2).encode(), "one name"),
+    (_REMOTE.encode(), "channel 1 (cms): the environment has no HUIQI_CMS_SECRET"),
+    (_REMOTE.replace("https", "http").encode(), "channel 1 (cms)"),
+]
 Run = Callable[..., Ended]
 
 
@@ -117,6 +138,30 @@ def test_settings_and_places(run: Run, env: dict[str, str], arguments: tuple[str
     refused(ended)
     variable = next(iter(env), "")
     assert variable in ended.err or variable in {"HUIQI_TOKEN", "HUIQI_PORT", "HUIQI_DATABASE_URL"}
+
+
+@pytest.mark.parametrize(("content", "place"), CHANNELS, ids=lambda part: str(part)[:40])
+def test_files_of_channels(run: Run, tmp_path: Path, content: bytes, place: str) -> None:
+    file = tmp_path / "file.json"
+    ended = run(("serve", "portal-sync", "--port", "0"), content, {"HUIQI_CHANNELS_FILE": str(file)})
+    refused(ended)
+    assert f"{file}: " in ended.err
+    assert place in ended.err
+
+
+@pytest.mark.parametrize("name", ["HUIQI_CHANNELS_FILE", "HUIQI_COLLECTIONS_FILE"])
+def test_a_file_that_is_not_there(run: Run, tmp_path: Path, name: str) -> None:
+    env = {name: str(tmp_path / "none"), "HUIQI_SESSION_SECRET": "s" * 32}
+    refused(ended := run(("serve", "portal-sync", "--port", "0"), env=env))
+    assert f"{tmp_path}/none: No such file or directory" in ended.err
+
+
+def test_the_whole_system_is_not_started_with_a_bad_file_of_channels(tmp_path: Path) -> None:
+    file = tmp_path / "channels.toml"
+    file.write_text("[[channel")
+    env = {"HUIQI_CHANNELS_FILE": str(file), "HUIQI_DURABLE": "false"}
+    refused(ended := huiqi("up", "--port", "0", "--data", str(tmp_path / "data"), env=env))
+    assert f"{file}: " in ended.err
 
 
 @pytest.mark.parametrize(

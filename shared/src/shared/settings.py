@@ -1,13 +1,24 @@
 """Settings that every service has, read from the environment with the prefix `HUIQI_`."""
 
 import logging
-from typing import Annotated, Final
+import sys
+from typing import Annotated, Final, NoReturn
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 UNSET_SECRET: Final = "unset"  # noqa: S105 (a mark that no secret was given)
+
+
+class SettingsFileError(ValueError):
+    """A file that a setting names cannot be used; the text says in one line which, where and why."""
+
+
+def refuse(service: str, error: SettingsFileError) -> NoReturn:
+    """End the process with code 2 and one line on standard error."""
+    sys.stderr.write(f"{service}: {' '.join(str(error).split())}\n")
+    raise SystemExit(2) from None
 
 
 def _level(value: str) -> str:

@@ -57,13 +57,15 @@ def test_a_rule_chooses(tmp_path: Path, takes: str, taken: bool) -> None:
     ("text", "why"),
     [
         ("[[channel", "channels.toml"),
-        ('[[channel]]\nname = "Gov"', "channel.0.name"),
+        ('[[channel]]\nname = "Gov"', r"channel 1 \(Gov\): name: "),
         ('[[channel]]\nname = "other"', "kind site"),
         (REMOTE + REMOTE, "one name"),
         (REMOTE.replace("https://cms.example.gov.cn", "http://10.0.0.1"), "https://"),
         (REMOTE.replace('secret_env = "CMS_SECRET"', ""), "secret_env"),
         (REMOTE + 'takes = { themes = ["weather"] }', "weather"),
         (REMOTE + "colour = 1", "colour"),
+        (REMOTE + 'page = "https://cms.example.gov.cn/"', "policy_id"),
+        ('[[channel]]\nname = "mirror"\nkind = "static"\naddress = "https://m.cn"\nfolder = ""', "absolute"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(tmp_path: Path, text: str, why: str) -> None:

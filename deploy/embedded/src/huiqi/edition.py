@@ -24,7 +24,7 @@ from huiqi.sign_in import issuer_app
 from huiqi.spans import SpanStore
 from shared.db.bootstrap import load_passwords
 from shared.service import Service
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, SettingsFileError
 from shared.telemetry import get_logger, setup_telemetry
 from shared.telemetry.tracing import add_span_processor
 
@@ -66,7 +66,11 @@ class Edition:
             _, urls = await asyncio.gather(asyncio.to_thread(import_services), self._start_parts())
         except InfraError as error:
             raise Refused(str(error)) from error
-        await self._serve(Server(self._compose(urls), listening))
+        try:
+            composed = self._compose(urls)
+        except SettingsFileError as error:
+            raise Refused(str(error)) from error
+        await self._serve(Server(composed, listening))
         await self._start_services()
         # What the start has made stays: collections that walk over all of it would hold up requests.
         forget_the_start()

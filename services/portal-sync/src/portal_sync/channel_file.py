@@ -1,19 +1,27 @@
 """The file of channels: which there are, and what each takes. TOML, as docs/channels.md says."""
 
-import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 
 from portal_sync.domain.routing import BUILT_IN, ChannelKind, ChannelRule
 from shared.events import BenefitKind
 from shared.outgoing.addresses import why_bad_url
+from shared.settings import SettingsFileError
 from shared.vocabulary import CHANNELS, DEPARTMENTS, THEMES
 
 
-class ChannelFileError(ValueError):
+class ChannelFileError(SettingsFileError):
     """The file of channels cannot be used; the text says in one line why."""
 
 
@@ -82,13 +90,6 @@ class ChannelEntry(BaseModel):
             kind=self.kind,
         )
 
-    def secret(self) -> str:
-        """The secret that requests are signed with; raises ChannelFileError where there is none."""
-        secret = os.environ.get(self.secret_env, "")
-        if not secret:
-            raise ChannelFileError(f"channel {self.name}: the environment has no {self.secret_env}")
-        return secret
-
 
 class ChannelFile(BaseModel):
     """The whole file."""
@@ -97,6 +98,7 @@ class ChannelFile(BaseModel):
 
     version: Literal[1] = 1
     channel: tuple[ChannelEntry, ...] = ()
+    _path: Path | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
@@ -104,6 +106,15 @@ class ChannelFile(BaseModel):
         if len(names) != len(set(names)):
             raise ValueError("two channels have one name")
         return self
+
+    def named(self, path: Path) -> None:
+        """Keep where it was read from."""
+        self._path = path
+
+    def wrong(self, entry: ChannelEntry, why: str) -> ChannelFileError:
+        """Return the error that says what is wrong with a channel beyond what the file says."""
+        number = self.channel.index(entry) + 1
+        return ChannelFileError(f"{self._path}: channel {number} ({entry.name}): {why}")
 
     @property
     def rules(self) -> tuple[ChannelRule, ...]:
@@ -134,25 +145,53 @@ def read_channel_file(path: Path | None) -> ChannelFile:
     if path is None:
         return ChannelFile()
     try:
-        return ChannelFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ChannelFileError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ChannelFileError(f"{path}: not UTF-8 at byte {error.start}") from error
+    except RecursionError as error:
+        raise ChannelFileError(f"{path}: nested too deeply") from error
+    except ValueError as error:
         raise ChannelFileError(f"{path}: {error}") from error
+    try:
+        file = ChannelFile.model_validate(said)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise ChannelFileError(f"{path}: {place}: {first['msg']}") from error
+        why = first["msg"].removeprefix("Value error, ")
+        raise ChannelFileError(f"{path}: {_place(first['loc'], said)}{why}") from error
+    file.named(path)
+    return file
+
+
+def _place(steps: tuple[int | str, ...], said: dict[str, Any]) -> str:
+    """Say where something is: the channel by its name and place in the file, then the key."""
+    if steps[:1] != ("channel",) or len(steps) < 2 or not isinstance(steps[1], int):
+        return f"{'.'.join(map(str, steps))}: " if steps else ""
+    entry = said["channel"][steps[1]]
+    name = entry.get("name") if isinstance(entry, dict) else None
+    called = f" ({name})" if isinstance(name, str) else ""
+    return ": ".join((f"channel {steps[1] + 1}{called}", ".".join(map(str, steps[2:])), ""))
 
 
 def _why_incomplete(entry: ChannelEntry) -> str | None:
     is_built_in = entry.name in {rule.name for rule in BUILT_IN}
     if (entry.kind is ChannelKind.SITE) != is_built_in:
         return "the channels of kind site are government, business and international, and no others"
+    if entry.page and "{policy_id}" not in entry.page:
+        return "page has no {policy_id} in it"
     if entry.kind is ChannelKind.REMOTE:
         if not entry.secret_env:
             return "a remote channel names in secret_env the variable that has its secret"
         return why_bad_url(entry.address, allow_private=entry.internal)
+    return _why_bad_folder(entry)
+
+
+def _why_bad_folder(entry: ChannelEntry) -> str | None:
     if (entry.kind is ChannelKind.STATIC) != (entry.folder is not None):
         return "a static channel has a folder, and no other has"
-    if entry.kind is ChannelKind.STATIC:
-        return why_bad_url(entry.address, allow_private=True)
-    return None
+    if entry.folder is None:
+        return None
+    if not entry.folder.is_absolute():
+        return "folder is not an absolute path"
+    return why_bad_url(entry.address, allow_private=True)

@@ -25,7 +25,7 @@ from portal_sync.adapters.shelf import PostgresShelf
 from portal_sync.adapters.site_version import PostgresSiteVersion, read_version
 from portal_sync.adapters.source_records import PostgresSourceRecords
 from portal_sync.adapters.table_channel import KnownHashes, TableChannel
-from portal_sync.channel_file import ChannelFileError, read_channel_file
+from portal_sync.channel_file import read_channel_file
 from portal_sync.domain.routing import ChannelRule
 from portal_sync.entrypoints.api import api_router
 from portal_sync.entrypoints.calendar_page import calendar_router
@@ -74,6 +74,7 @@ from shared.db import Database
 from shared.events import ChannelDrifted, ChannelMirrored, ChannelWithdrawn, GazetteIssued
 from shared.outgoing.pinned import PinnedTransport
 from shared.service import Service, Worker
+from shared.settings import SettingsFileError, refuse
 from shared.telemetry import setup_telemetry
 from shared.web import create_app
 
@@ -237,6 +238,6 @@ def app() -> FastAPI:
     setup_telemetry(NAME, otlp_endpoint=settings.otlp_endpoint, log_level=settings.log_level)
     try:
         service = build(settings)
-    except ChannelFileError as error:
-        raise SystemExit(f"portal-sync: {error}") from None
+    except SettingsFileError as error:
+        refuse(NAME, error)
     return service.in_a_process_of_its_own()

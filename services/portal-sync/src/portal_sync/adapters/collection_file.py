@@ -9,11 +9,12 @@ from portal_sync.domain.collection import Collection, Library, library_of
 from portal_sync.domain.listing import Filter
 from portal_sync.domain.routing import GOVERNMENT
 from shared.events import PolicyReference
+from shared.settings import SettingsFileError
 
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 
 
-class CollectionFileError(ValueError):
+class CollectionFileError(SettingsFileError):
     """The file is no list of collections; the message says where."""
 
 
