@@ -16,7 +16,7 @@ from tests.support.policies import published, withdrawn
 async def test_very_many_are_read(
     portal: Portal, program: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for name, few in {"_CHUNK": 1, "_CHUNK_OF_MANY": 2, "_PAGE": 3}.items():
+    for name, few in {"_CHUNK": 1, "_CHUNK_OF_MANY": 2, "_PAGE": 3, "_PAGE_OF_MANY": 4}.items():
         monkeypatch.setattr(search_follower, name, few)
     monkeypatch.setattr(search_maker, "_PROGRAM", program)
     policies = [published(title=f"第{n}份研发补贴办法") for n in range(9)]

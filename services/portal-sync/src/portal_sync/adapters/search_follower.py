@@ -28,15 +28,15 @@ from shared.waiting import wait_or_stop
 AT_ONCE: Final = 60
 _PAGE: Final = 2000
 _CHUNK: Final = 200
-_CHUNK_OF_MANY: Final = 1000
+# Of very many, most is done in a process of its own.
+_PAGE_OF_MANY: Final = 4000
+_CHUNK_OF_MANY: Final = 500
 _FEW: Final = 10
 _EVERY_SECONDS: Final = 2.0
 # The worker leaves most of the processor to others while it has much to do, and nearly all of it to those who
 # wrote a moment ago: what they write again would have to be read again.
 _REST: Final = 1.5
 _REST_WHILE_WRITTEN: Final = 12
-# Of very many, most is done in a process of its own.
-_REST_OF_MANY: Final = 0.1
 _MOMENT_SECONDS: Final = 10.0
 _LAST: Final = UUID(int=2**128 - 1)
 _UNREAD: Final = text("SELECT count(*) FROM source WHERE (changed, policy_id) > (:changed, :policy_id)")
@@ -108,25 +108,23 @@ class SearchFollower:
         async with Maker() as maker:
             while not stop.is_set():
                 now = asyncio.get_running_loop().time
-                began, many = now(), self._has_many
+                began = now()
+                quiet = began - self._written_at > _MOMENT_SECONDS
+                many = quiet and self._has_many(maker)
                 async with database.transaction() as session:
                     await self._follow(session, maker if many else None)
                 if not self.behind:
                     await maker.end()
-                rest = _REST_OF_MANY if many else _REST
-                if began - self._written_at <= _MOMENT_SECONDS:
-                    rest = _REST_WHILE_WRITTEN
+                rest = (0 if many else _REST) if quiet else _REST_WHILE_WRITTEN
                 await wait_or_stop(stop, rest * (now() - began) if self.behind else _EVERY_SECONDS)
 
-    @property
-    def _has_many(self) -> bool:
-        """Whether very much is unread, and not being written at this moment."""
-        quiet = asyncio.get_running_loop().time() - self._written_at > _MOMENT_SECONDS
-        return self._unread >= _PAGE and quiet and not self._makes_alone
+    def _has_many(self, maker: Maker) -> bool:
+        """Whether so much is unread that a process of its own is worth its start; what it began, it ends."""
+        return not self._makes_alone and (self._unread >= _PAGE or maker.is_running)
 
     async def _follow(self, session: AsyncSession, maker: Maker | None) -> None:
         try:
-            await self.catch_up(session, _PAGE if maker else _CHUNK, maker)
+            await self.catch_up(session, _PAGE_OF_MANY if maker else _CHUNK, maker)
         except MakerEndedError as error:
             # What it was to make is read again.
             self._makes_alone = True
@@ -141,7 +139,8 @@ class SearchFollower:
     async def _read_page(self, session: AsyncSession, most: int, maker: Maker | None) -> int:
         """Read one page of what changed; return how many records were new."""
         reading = self._pass or _Pass(-1, self._before.begins_at - 1, _LAST)
-        asked = {"changed": reading.changed, "policy_id": reading.policy_id, "page": _PAGE}
+        page = _PAGE_OF_MANY if maker else _PAGE
+        asked = {"changed": reading.changed, "policy_id": reading.policy_id, "page": page}
         rows = (await session.execute(_CHANGED, asked)).all()
         if rows[0].file != self._file:
             self._begin_anew(rows[0].file)
@@ -156,7 +155,7 @@ class SearchFollower:
         await (self._take_many(session, policy_ids, maker) if maker else self._take_in(session, policy_ids))
         # What was changed by transactions that the next pass looks at again is remembered.
         reading.read |= {row.policy_id: row.changed for row in changed if row.changed >= reading.begins_at}
-        self._go_on(reading, changed, fresh, taken)
+        self._go_on(reading, changed, fresh, taken, is_last=len(changed) < page)
         return len(taken)
 
     def _note_newest(self, newest: int | None) -> None:
@@ -171,8 +170,10 @@ class SearchFollower:
         changed: Sequence[Row[Any]],
         fresh: Sequence[Row[Any]],
         taken: Sequence[Row[Any]],
+        *,
+        is_last: bool,
     ) -> None:
-        done = len(taken) == len(fresh) and len(changed) < _PAGE
+        done = is_last and len(taken) == len(fresh)
         self.behind = not done
         if done:
             self._before, self._pass = reading, None

@@ -36,6 +36,10 @@ class Maker:
         """End the process."""
         await self.end()
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
     async def ask(self, rows: Sequence[Stored]) -> None:
         """Have these policies made, after those that were asked for before; raises MakerEndedError."""
         try:

@@ -29,7 +29,7 @@ STORED: Final = select(
     SourceRow.content_hash,
     SourceRow.withdrawal,
 )
-_LESS_URGENT: Final = 10
+_LESS_URGENT: Final = 5
 
 
 class Stored(msgspec.Struct, frozen=True, array_like=True):
