@@ -3,7 +3,7 @@
 An abstraction of the tree that errs on the side of showing: whatever cannot be read off admits everybody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
@@ -49,7 +49,12 @@ def admitted(tree: Json | None, fact: str) -> Codes | None:
 
 def mentioned(tree: Json | None, fact: str) -> Codes:
     """Return every code of a fact that counts in a firm's favour anywhere in the tree."""
-    found = (_values(leaf) for leaf in leaves(tree) if leaf["fact"] == fact and leaf["op"] in _TAKEN)
+    return mentioned_of(leaves(tree), fact)
+
+
+def mentioned_of(conditions: Iterable[Json], fact: str) -> Codes:
+    """Return the same of conditions about facts."""
+    found = (_values(leaf) for leaf in conditions if leaf["fact"] == fact and leaf["op"] in _TAKEN)
     return frozenset().union(*found)
 
 
@@ -71,13 +76,14 @@ def allowed(tree: Json | None, fact: str) -> Range:
 
 
 def leaves(tree: Json | None) -> Iterator[Json]:
-    """Yield the conditions about facts that are not negated."""
-    if tree is None:
+    """Yield the conditions about facts that are not negated; nothing of what is no tree."""
+    if not isinstance(tree, dict):
         return
     if "fact" in tree:
         yield tree
     for key in ("all", "any", "of"):
-        for node in tree.get(key, ()):
+        nodes = tree.get(key)
+        for node in nodes if isinstance(nodes, list) else ():
             yield from leaves(node)
 
 

@@ -10,7 +10,7 @@ from portal_sync.domain.query import Query
 from shared.criteria import CriteriaError, render, validate
 from shared.criteria.catalogue import FACTS, HIERARCHIES
 from shared.criteria.codes import chain
-from shared.events import PolicyContent
+from shared.events import Interpretation, PolicyContent
 
 _HEADING: Final = re.compile(
     r"^\s*(第[一二三四五六七八九十百零]+条|[一二三四五六七八九十]+、[^。；，\s]{0,12})"
@@ -41,10 +41,18 @@ def clauses(content: PolicyContent, query: Query) -> list[Clause]:
 def best_passage(content: PolicyContent, query: Query) -> tuple[str, str]:
     """Return what to quote, and from where: the summary, unless a paragraph has more of the words."""
     words = [*query.words, *query.to_mark]
-    passages = [("内容概述", content.summary), *_paragraphs(content)]
-    counts = [_share(text, words) for _, text in passages]
-    best = max(range(len(passages)), key=lambda n: (counts[n], -n), default=0)
-    return passages[best] if passages else ("", "")
+    paragraphs = content.body.split("\n")[:_PARAGRAPHS]
+    told = [text for one in content.interpretations for text in _told(one)]
+    counts = [_share(text, words) for text in (content.summary, *paragraphs, *told)]
+    best = max(range(len(counts)), key=lambda n: (counts[n], -n))
+    if best == 0:
+        return "内容概述", content.summary
+    if best > len(paragraphs):
+        return "政策解读", told[best - 1 - len(paragraphs)]
+    headings = (_HEADING.match(text) for text in reversed(paragraphs[:best]))
+    place = next((heading[1].strip() for heading in headings if heading), "")
+    named = place if not place or place.startswith("第") else f"“{place}”"
+    return f"正文{named}", paragraphs[best - 1].strip()
 
 
 def _share(text: str, words: Sequence[str]) -> int:
@@ -52,12 +60,9 @@ def _share(text: str, words: Sequence[str]) -> int:
     return sum(len(word) for word in words if word in folded)
 
 
-def _paragraphs(content: PolicyContent) -> Iterator[tuple[str, str]]:
-    for place, text in _placed(content.body):
-        yield (f"正文{place}" if place.startswith("第") else f"正文“{place}”" if place else "正文"), text
-    for one in content.interpretations:
-        yield "政策解读", one.body
-        yield from (("政策解读", f"{item.question} {item.answer}") for item in one.questions)
+def _told(one: Interpretation) -> Iterator[str]:
+    yield one.body
+    yield from (f"{item.question} {item.answer}" for item in one.questions)
 
 
 def _placed(body: str) -> Iterator[tuple[str, str]]:
@@ -70,19 +75,23 @@ def _placed(body: str) -> Iterator[tuple[str, str]]:
 
 
 def _conditions(content: PolicyContent, query: Query) -> Iterator[Clause]:
-    if content.criteria is None:
-        return
-    try:
-        validate(content.criteria)
-    except CriteriaError:
-        return
     understood = query.understood
     told = {one.fact: one.values for one in understood.about_firm}
     figures = {one.fact for one in understood.figures}
     for leaf in leaves(content.criteria):
         fact = leaf["fact"]
-        if fact in figures or (fact in told and _meets(leaf, fact, told[fact])):
+        if not isinstance(fact, str) or fact not in {*figures, *told} or not _is_sound(leaf):
+            continue
+        if fact in figures or _meets(leaf, fact, told[fact]):
             yield Clause(render(leaf).words, str(leaf.get("clause", "")))
+
+
+def _is_sound(leaf: dict[str, object]) -> bool:
+    try:
+        validate(leaf)
+    except CriteriaError:
+        return False
+    return True
 
 
 def _meets(leaf: dict[str, object], fact: str, values: Sequence[str]) -> bool:

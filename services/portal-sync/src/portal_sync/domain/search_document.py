@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from portal_sync.domain.admission import Range, admitted, allowed, mentioned
+from portal_sync.domain.admission import Range, admitted, allowed, leaves, mentioned_of
 from portal_sync.domain.document_number import find_in_folded
 from portal_sync.domain.fact_words import department_names
 from portal_sync.domain.routing import routed
@@ -29,7 +29,8 @@ RANGED: Final = ("founded_on", "employees", "revenue", "invention_patents")
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """`texts` are words by the first field that has them, `words` all of them once, `grams` pairs of neighbouring characters.
+    """`texts` are words by the first field that has them, `words` all of them once, `grams` pairs of
+    neighbouring characters.
 
     `who` says whom the criteria admit: `size=micro`, `size=*` where they do not ask, `~size=micro` where it
     counts in a firm's favour, `industry<H` where they admit H or something under it. `amount` is the most
@@ -164,8 +165,9 @@ def _who(criteria: dict[str, Any] | None) -> Iterator[str]:
         if fact == "industry" and codes is not None:
             above = {link for code in codes for link in chain(FactType.INDUSTRY, code)}
             yield from (f"industry<{code}" for code in sorted(above))
+    conditions = list(leaves(criteria))
     for fact in MENTIONED:
-        yield from (f"~{fact}={code}" for code in sorted(mentioned(criteria, fact)))
+        yield from (f"~{fact}={code}" for code in sorted(mentioned_of(conditions, fact)))
 
 
 def _grams(text: str) -> Iterator[str]:
