@@ -45,7 +45,7 @@ from portal_sync.entrypoints.open_data import open_data_router
 from portal_sync.entrypoints.opinions import opinions_router
 from portal_sync.entrypoints.ops import ops_router
 from portal_sync.entrypoints.ops_traces import traces_router
-from portal_sync.entrypoints.pages import templates
+from portal_sync.entrypoints.pages import prepare_templates, templates
 from portal_sync.entrypoints.parity import parity_router
 from portal_sync.entrypoints.qr_code import qr_router
 from portal_sync.entrypoints.results import results_router
@@ -118,6 +118,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         subscriptions=subscriptions(desk),
         publishes=(ChannelMirrored, ChannelWithdrawn, ChannelDrifted, GazetteIssued),
         workers=(
+            Worker("templates", prepare_templates),
             Worker("search", partial(follower.keep_up, database)),
             Worker("reconciler", reconciling),
             Worker("gazette", partial(keep_issuing, desk, PostgresIssued)),
@@ -162,7 +163,7 @@ def make_desk(
         clock=clock,
         tools=tools,
         documents=PostgresDocuments(database),
-        shelf=lambda session: PostgresShelf(session, clock),
+        shelf=lambda session: PostgresShelf(session, clock, database.reader),
         announcements=PostgresAnnouncements,
         version=known,
         memory=PageMemory(settings.page_memory_bytes),

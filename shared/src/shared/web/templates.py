@@ -50,6 +50,11 @@ class Templates:
     def __init__(self, env: jinja2.Environment) -> None:
         self.env = env
 
+    def compile_all(self) -> None:
+        """Compile every template now, so that no visitor waits for it; takes a good half second."""
+        for name in self.env.list_templates():
+            self.env.get_template(name)
+
     def render(
         self,
         request: Request,

@@ -1,22 +1,20 @@
 """The page of one policy in one statement: what it shows is of one moment, and one round trip away."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from pydantic_core import from_json
 
-from portal_sync.domain.entry import Entry
+from portal_sync.adapters.entry_text import text_entry
 from portal_sync.domain.links import Relation, Relations
 from portal_sync.domain.results import Announcement
 from portal_sync.domain.routing import GOVERNMENT
-from portal_sync.domain.said import Said
 from portal_sync.domain.said_of_others import said_of_others
-from portal_sync.domain.source import WITHDRAWALS
 from portal_sync.handlers.documents import Document
 from shared.db import Database
-from shared.events import PolicyContent, PolicyReference
+from shared.events import PolicyReference
 
 _MOST_RELATED: Final = 20
 _ANNOUNCEMENTS: Final = TypeAdapter(Announcement)
@@ -79,7 +77,7 @@ class PostgresDocuments:
     async def read(self, channel: str, policy_id: UUID) -> Document | None:
         by_id = f'[{{"policy_id": "{policy_id}"}}]'
         rows = await self._database.reader.rows(_READ, channel, policy_id, by_id)
-        entry = _entry(channel, policy_id, rows[0]) if rows else None
+        entry = text_entry(channel, policy_id, rows[0]) if rows else None
         if entry is None:
             return None
         row = rows[0]
@@ -95,23 +93,6 @@ class PostgresDocuments:
             results=[_ANNOUNCEMENTS.validate_json(body) for body in row["results"]],
             channels=row["channels"],
         )
-
-
-def _entry(channel: str, policy_id: UUID, row: Mapping[str, Any]) -> Entry | None:
-    """None where somebody has made it unreadable, until the reconciler has repaired it."""
-    text, withdrawal = row["content"], row["withdrawal"]
-    try:
-        return Entry(
-            channel=channel,
-            policy_id=policy_id,
-            revision=row["revision"],
-            said=None if text is None else Said.of(PolicyContent.model_validate_json(text)),
-            content_hash=row["content_hash"],
-            withdrawal=None if withdrawal is None else WITHDRAWALS.validate_json(withdrawal),
-            mirrored_at=row["mirrored_at"],
-        )
-    except ValidationError:
-        return None
 
 
 def _relations(found: Sequence[str]) -> list[Relation]:

@@ -1,7 +1,8 @@
 """Choosing and ordering entries in SQL. Days are compared as ISO text, see `tables`."""
 
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -25,6 +26,9 @@ from sqlalchemy.orm import aliased
 from portal_sync.adapters.tables import EntryRow
 from portal_sync.domain.listing import Filter, Sort
 from shared.criteria.codes import section_of
+
+# To put such an expression together takes longer than to answer it, and it follows from the day alone.
+_KEPT: Final = lru_cache(maxsize=64)
 
 
 def chosen_by(channel: str, chosen: Filter, today: date) -> list[ColumnElement[bool]]:
@@ -99,6 +103,11 @@ def in_order(statement: Select[Any], sort: Sort, today: date) -> Select[Any]:
         return statement.order_by(*newest)
     if sort is Sort.AMOUNT:
         return statement.order_by(EntryRow.most_yuan.desc().nulls_last(), *newest)
+    return statement.order_by(*_by_deadline(today), *newest)
+
+
+@_KEPT
+def _by_deadline(today: date) -> tuple[ColumnElement[Any], ...]:
     day = today.isoformat()
     open_now = and_(EntryRow.opens_on <= day, EntryRow.closes_on >= day)
     single = func.coalesce(EntryRow.batches, 0) <= 1
@@ -109,12 +118,11 @@ def in_order(statement: Select[Any], sort: Sort, today: date) -> Select[Any]:
     )
     ended = case((EntryRow.closes_on < day, EntryRow.closes_on))
     standing = EntryRow.closes_on.is_(None)
-    return statement.order_by(
+    return (
         closes.asc().nulls_last(),
         opens.asc().nulls_last(),
         standing.desc(),
         ended.desc().nulls_last(),
-        *newest,
     )
 
 
@@ -154,6 +162,7 @@ def _next_start(today: date) -> ScalarSelect[str | None]:
     )
 
 
+@_KEPT
 def _has_open_window(today: date, closing_by: date | None = None) -> ColumnElement[bool]:
     day, window, same = today.isoformat(), *_windows_of_same()
     conditions = [_day(window, "first") <= day, _day(window, "last") >= day]

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
+from portal_sync.adapters.entry_text import read_entries
 from portal_sync.adapters.filing_windows import read_windows
 from portal_sync.adapters.listing_sql import behind, chosen_by, in_order
 from portal_sync.adapters.mapping import to_entry
@@ -19,6 +20,7 @@ from portal_sync.domain.links import Relation
 from portal_sync.domain.listing import Filter, Listing
 from portal_sync.domain.routing import GOVERNMENT
 from shared.clock import Clock
+from shared.db import Reader
 from shared.events import PolicyReference
 
 _TITLE: Final = EntryRow.content["title"].astext
@@ -33,9 +35,10 @@ _GENERATED: Final = tuple(
 class PageReading:
     """The part of the shelf that pages read; writes nothing."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+    def __init__(self, session: AsyncSession, clock: Clock, reader: Reader) -> None:
         self._session = session
         self._clock = clock
+        self._reader = reader
 
     async def entries(self, listing: Listing) -> Sequence[Entry]:
         # The ids come from the list's index alone: leafing far in reads no texts on the way.
@@ -55,11 +58,7 @@ class PageReading:
         return await self._session.scalar(counted) or 0
 
     async def several(self, channel: str, policy_ids: Collection[UUID]) -> Sequence[Entry]:
-        if not policy_ids:
-            return []
-        found = select(EntryRow).where(EntryRow.channel == channel, EntryRow.policy_id.in_(policy_ids))
-        entries = {entry.policy_id: entry for entry in await self._shown(found)}
-        return [entries[policy_id] for policy_id in policy_ids if policy_id in entries]
+        return await read_entries(self._reader, channel, policy_ids)
 
     async def get(self, channel: str, policy_id: UUID) -> Entry | None:
         entries = await self.several(channel, [policy_id])

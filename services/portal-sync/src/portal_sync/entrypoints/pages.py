@@ -1,5 +1,6 @@
 """What the pages of this service have in common: its templates, and helpers that they use."""
 
+import asyncio
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -30,6 +31,12 @@ templates.env.globals.update(
     folder_of=_FOLDERS.get,
     citation=citation,
 )
+
+
+async def prepare_templates(stop: asyncio.Event) -> None:
+    """Compile what pages are made from beside everything else that a start does, and be done."""
+    await asyncio.to_thread(templates.compile_all)
+    await stop.wait()
 
 
 def page(
