@@ -110,8 +110,22 @@ async def test_what_is_withdrawn_is_no_longer_followed(web: Web) -> None:
 
 
 async def test_addresses_inside_the_house_are_not_asked(web: Web) -> None:
-    assert "公网" in await HttpProbe(PinnedTransport()).probe(f"{web.address}/good")
+    followed = await HttpProbe(PinnedTransport()).probe(f"{web.address}/good")
+    assert "公网" in followed.problem
     assert web.requests == []
+
+
+@pytest.mark.parametrize(("hosts", "reported"), [(2, 2), (3, 0)])
+async def test_who_is_cut_off_blames_nobody(web: Web, hosts: int, reported: int) -> None:
+    """Nothing listens at these addresses."""
+    items = [
+        ServiceItem(code="1", name="申报", url=f"http://127.0.0.1:{port}/") for port in range(1, hosts + 1)
+    ]
+    await web.portal.deliver(*(published(benefit=make_benefit(service_item=item)) for item in items))
+    for _ in range(2):
+        await web.follow()
+        web.portal.clock.advance(timedelta(hours=1))
+    assert len(await web.report()) == reported
 
 
 async def test_an_enterprise_may_not_see_it(web: Web) -> None:

@@ -173,8 +173,8 @@ def make_desk(
 def _link_workers(desk: Desk, settings: Settings) -> list[Worker]:
     if not settings.check_links:
         return []
-    checks, probe = partial(PostgresLinkChecks, clock=desk.clock), HttpProbe(PinnedTransport())
-    every = settings.check_links_every_seconds
+    probe = HttpProbe(PinnedTransport(), settings.public_url)
+    checks, every = partial(PostgresLinkChecks, clock=desk.clock), settings.check_links_every_seconds
     return [Worker("link check", partial(keep_checking, checks, probe, desk.database, every))]
 
 

@@ -12,7 +12,7 @@ class Settings(ServiceSettings):
     channels_file: Path | None = None
 
     # Whether the links to service items and attachments are followed, and how often some are looked for. Off
-    # until an operator says so: it reaches out to whatever addresses the documents name.
+    # on a developer's machine, in tests and in the demo; what is in deploy/ for production turns it on.
     check_links: bool = False
     check_links_every_seconds: float = 600
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import httpx
 
+from portal_sync.domain.link_check import Followed
 from shared.outgoing.pinned import AddressRefused, PinnedTransport
 
 _SECONDS: Final = 20
@@ -26,28 +27,30 @@ _FAILURES: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str]
 class HttpProbe:
     """Implements `LinkProbe`. Every step of a redirection is checked like the first; no page is read."""
 
-    def __init__(self, transport: PinnedTransport) -> None:
+    def __init__(self, transport: PinnedTransport, site: str = "") -> None:
+        """`site` is who asks: other sites' logs say where to turn to."""
         self._client = httpx.AsyncClient(
             transport=transport,
             timeout=_SECONDS,
             follow_redirects=True,
             max_redirects=_REDIRECTS,
             trust_env=False,
-            headers={"User-Agent": "Huiqi-Link-Check/1.0", "Accept": "*/*"},
+            headers={"User-Agent": f"Huiqi-Link-Check/1.0 (+{site})" if site else "Huiqi-Link-Check/1.0"},
         )
 
-    async def probe(self, url: str) -> str:
-        """Return what is wrong; nothing where it leads somewhere."""
+    async def probe(self, url: str) -> Followed:
+        """Follow it to its end. An address that must not be asked counts as answered: the link is at fault."""
         try:
             async with asyncio.timeout(_SECONDS):
                 status = await self._status("HEAD", url)
                 if status in _ASK_AGAIN:
                     status = await self._status("GET", url)
         except (AddressRefused, httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            return _why(error)
+            silent = not isinstance(error, (AddressRefused, httpx.InvalidURL, httpx.UnsupportedProtocol))
+            return Followed(_why(error), answered=not silent)
         if status < httpx.codes.BAD_REQUEST or status in _THERE:
-            return ""
-        return f"{_SAID.get(status, f'对方网站出错（{status}）')}。"
+            return Followed()
+        return Followed(f"{_SAID.get(status, f'对方网站出错（{status}）')}。")
 
     async def _status(self, method: str, url: str) -> int:
         async with self._client.stream(method, url) as answer:

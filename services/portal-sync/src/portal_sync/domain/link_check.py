@@ -12,6 +12,23 @@ _WHILE_BROKEN: Final = timedelta(days=1)
 _WHILE_GOOD: Final = timedelta(days=7)
 
 
+# So many hosts that all keep silent, and none that answers: it is we who are cut off.
+_TOO_MANY_SILENT: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How following a link went: what is wrong, if anything, and whether somebody answered at all."""
+
+    problem: str = ""
+    answered: bool = True
+
+
+def is_cut_off(answered: int, silent_hosts: int) -> bool:
+    """Tell whether it is more likely that we cannot reach the web than that all of these are broken."""
+    return answered == 0 and silent_hosts >= _TOO_MANY_SILENT
+
+
 def due_again(now: datetime, failures: int) -> datetime:
     """Return when to look at a link again; `failures` are in a row, this time included."""
     if failures == 0:

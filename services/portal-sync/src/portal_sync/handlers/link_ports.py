@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from portal_sync.domain.link_check import LinkReport
+from portal_sync.domain.link_check import Followed, LinkReport
 
 
 class LinkChecks(Protocol):
@@ -25,5 +25,5 @@ class LinkChecks(Protocol):
 class LinkProbe(Protocol):
     """Follows a link."""
 
-    async def probe(self, url: str) -> str:
-        """Return what is wrong with it, a sentence; nothing where it leads somewhere."""
+    async def probe(self, url: str) -> Followed:
+        """Return how that went; its problem is a sentence."""
