@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import secrets
-import shutil
 import signal
 import sys
 import time
@@ -19,8 +18,8 @@ import asyncpg
 import httpx
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from benchmarks.harness import note
-from huiqi.infra import EmbeddedBroker, EmbeddedPostgres
+from benchmarks.broker import running_broker
+from huiqi.infra import EmbeddedPostgres
 from huiqi.infra.ports import free_port
 from shared.clock import SystemClock
 from shared.db.bootstrap import SCHEMAS, bootstrap
@@ -192,7 +191,7 @@ async def arena(folder: Path, package: str = "matcher") -> AsyncIterator[Arena]:
         (folder / part).mkdir()
     async with (
         EmbeddedPostgres(folder / "postgres") as postgres,
-        _broker(folder / "broker") as (kind, broker),
+        running_broker(folder / "broker") as (kind, broker),
     ):
         passwords = {schema: secrets.token_urlsafe(12) for schema in SCHEMAS}
         url = (await bootstrap(postgres.url, passwords))[package]
@@ -204,20 +203,3 @@ async def arena(folder: Path, package: str = "matcher") -> AsyncIterator[Arena]:
         finally:
             for process in list(made.processes):
                 await made.end(process, signal.SIGKILL)
-
-
-@contextlib.asynccontextmanager
-async def _broker(folder: Path) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-    if shutil.which("java"):
-        from tests.support.apache_kafka import ApacheKafka  # noqa: PLC0415 (needs its artifacts)
-
-        kafka = ApacheKafka(folder)
-        await kafka.start()
-        try:
-            yield "Apache Kafka", {**kafka.settings, "kafka_partitions": 6}
-        finally:
-            await kafka.stop()
-        return
-    note("no Java: on the embedded broker")
-    async with EmbeddedBroker(folder) as broker:
-        yield "embedded broker", {**broker.client_settings, "kafka_partitions": 6}

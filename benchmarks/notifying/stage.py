@@ -1,4 +1,4 @@
-"""One notifier as in production: a process of its own on a durable PostgreSQL and a broker."""
+"""One notifier as in production: a process of its own on a durable PostgreSQL and Apache Kafka."""
 
 import asyncio
 import contextlib
@@ -6,7 +6,7 @@ import signal
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -14,8 +14,10 @@ from uuid import uuid4
 import asyncpg
 from aiokafka import AIOKafkaProducer
 
+from benchmarks.broker import running_broker
 from benchmarks.harness import server_settings
-from huiqi.infra import EmbeddedBroker, EmbeddedPostgres
+from huiqi.infra import EmbeddedPostgres
+from huiqi.infra.ports import free_port
 from shared.clock import SystemClock
 from shared.db.bootstrap import SCHEMAS, service_url
 from shared.events import Event
@@ -35,6 +37,7 @@ class Stage:
     site: Site
     url: str
     broker: dict[str, Any]
+    kind: str
 
     async def connect(self) -> asyncpg.Connection:
         """A connection as the notifier's role, on which JSON is text."""
@@ -48,6 +51,16 @@ class Stage:
             format="binary",
         )
         return connection
+
+    @contextlib.asynccontextmanager
+    async def beside(self) -> AsyncIterator[None]:
+        """Run a second process of the notifier meanwhile."""
+        second = replace(self.site, ports={name: free_port() for name in self.site.ports}, processes={})
+        await second.start("notifier")
+        try:
+            yield
+        finally:
+            await second.kill("notifier")
 
     @contextlib.contextmanager
     def halted(self) -> Iterator[None]:
@@ -99,15 +112,14 @@ async def stage(**settings: object) -> AsyncIterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="huiqi-notifying-") as name:
         folder = Path(name)
         postgres = EmbeddedPostgres(folder / "postgres", settings=server_settings())
-        kafka = EmbeddedBroker(folder / "kafka")
-        async with postgres, kafka:
+        async with postgres, running_broker(folder / "kafka") as (kind, kafka):
             admin = await Databases(postgres.url).fresh("notifier")
             urls = {schema: service_url(admin, schema, PASSWORDS[schema]) for schema in SCHEMAS}
             (folder / "site").mkdir()
-            broker: dict[str, Any] = {**kafka.client_settings, **settings}
-            await ensure_topics(ServiceSettings(**kafka.client_settings))
+            broker: dict[str, Any] = {**kafka, **settings}
+            await ensure_topics(ServiceSettings(**kafka))
             async with running_site(folder / "site", urls, broker, services=("notifier",)) as site:
-                yield Stage(site, urls["notifier"], broker)
+                yield Stage(site, urls["notifier"], broker, kind)
 
 
 def _headers(event: Event, now: Any) -> list[tuple[str, bytes]]:  # noqa: ANN401

@@ -2,9 +2,10 @@
 
 The notifier is a process of its own, the sink another, each endpoint a host of its own. "sick": a tenth of
 the endpoints hangs and a tenth answers 500. `drain`: all are due at once; counted are the healthy that are
-settled, in a second. `steady`: due at a fixed rate, once with healthy endpoints only and once with sick ones;
-the latency is from the due time to the arrival at the sink. `idle`: from the match event at the broker to the
-arrival, one at a time. The ceiling is the same client posting the same bytes with nothing else to do.
+settled, in a second, by one process of the notifier and by two, which is one a core. `steady`: due at a fixed
+rate, once with healthy endpoints only and once with sick ones; the latency is from the due time to the
+arrival at the sink. `idle`: from the match event at the broker to the arrival, one at a time. The ceiling is
+the same client posting the same bytes with nothing else to do.
 """
 
 import asyncio
@@ -49,7 +50,9 @@ async def _measure(each: int, seconds: int, idle: int) -> Results:
             note("steady, some sick")
             mixed = await _steady(connection, sink, _targets(sink, sick=True), seconds)
             note("drain")
-            rate, attempts = await _drain(connection, sink, _targets(sink, sick=True), each)
+            alone, _ = await _drain(connection, sink, _targets(sink, sick=True), each)
+            async with place.beside():
+                rate, attempts = await _drain(connection, sink, _targets(sink, sick=True), each)
         finally:
             await connection.close()
         note("ceiling")
@@ -57,6 +60,7 @@ async def _measure(each: int, seconds: int, idle: int) -> Results:
     return _results(
         {"idle": waited, "healthy": well, "mixed": mixed},
         {
+            "drain_healthy_per_second_one_process": alone,
             "drain_healthy_per_second": rate,
             "drain_attempts_per_second": attempts,
             "bare_client_per_second": ceiling,
