@@ -39,7 +39,7 @@ class HttpProbe:
         )
 
     async def probe(self, url: str) -> Followed:
-        """Follow it to its end. An address that must not be asked counts as answered: the link is at fault."""
+        """Follow it to its end. An address that must not be asked counts as answered: the link is bad."""
         try:
             async with asyncio.timeout(_SECONDS):
                 status = await self._status("HEAD", url)
