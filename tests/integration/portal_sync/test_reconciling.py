@@ -21,6 +21,7 @@ CHANGES = {
     "hash changed": "content_hash = 'sha256:0'",
     "unreadable": "content = '[1]'",
     "windows unreadable": """content = jsonb_set(content, '{benefit}', '{"windows": 3}')""",
+    "references unreadable": """content = jsonb_set(content, '{basis}', '[3, {"policy_id": "x"}]')""",
     "revision changed": "revision = 99",
     "withdrawn": "withdrawal = '{}'",
 }
