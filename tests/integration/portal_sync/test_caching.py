@@ -18,6 +18,8 @@ async def test_a_page_that_has_not_changed_is_not_sent_again(portal: Portal, pat
     again = await portal.get(path, **{"If-None-Match": first.headers["etag"]})
     since = await portal.get(path, **{"If-Modified-Since": first.headers["last-modified"]})
     assert (again.status_code, again.text, since.status_code) == (304, "", 304)
+    # A browser would put it in the place of the page's own, and block its styles.
+    assert "content-security-policy" not in again.headers
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -4,6 +4,7 @@ import secrets
 import time
 import uuid
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Final
 
 import structlog
@@ -99,16 +100,19 @@ class SecurityHeaders:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._complete(MutableHeaders(scope=message), scope["path"], nonce)
+                self._complete(MutableHeaders(scope=message), scope["path"], nonce, message["status"])
             await send(message)
 
         await self._app(scope, receive, sending)
 
-    def _complete(self, headers: MutableHeaders, path: str, nonce: str) -> None:
+    def _complete(self, headers: MutableHeaders, path: str, nonce: str, status: int) -> None:
         for name, value in self._fixed.items():
             headers.setdefault(name, value)
         page = headers.get("content-type", "").startswith("text/html")
-        headers.setdefault("Content-Security-Policy", self._policy(nonce) if page else _NOTHING)
+        # The headers of a 304 take the place of those that a browser kept with the page (RFC 9111, section 3.2),
+        # and the page without its own policy would lose styles and scripts.
+        if status != HTTPStatus.NOT_MODIFIED:
+            headers.setdefault("Content-Security-Policy", self._policy(nonce) if page else _NOTHING)
         if page:
             headers.add_vary_header("Cookie")
         headers.setdefault(
