@@ -26,7 +26,7 @@ class EngineSearchIndex:
         await self._follower.catch_up(self._session)
         if query.is_empty and not scope.chooses:
             return SearchPage(query, (), 0, 0, scope.page, scope.size)
-        found = self._follower.engine.find(query, scope)
+        found = await self._follower.engine.search(query, scope)
         return SearchPage(
             query=found.query,
             hits=await self._hits(found),
