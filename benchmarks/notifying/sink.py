@@ -1,8 +1,9 @@
 """The other side of webhooks, in a process of its own: answers by path, and remembers what came when.
 
-`/ok…` answers 204, `/fail…` 500, `/hang…` never. `GET /report` gives and forgets `[webhook-id, path, seconds
-since the epoch]` of each request. It listens on as many loopback addresses as are asked for, so that each
-endpoint is a host of its own: `python -m benchmarks.notifying.sink PORT HOSTS`.
+`/ok…` answers 204, `/late…` the same a third of a second later, `/fail…` 500, `/hang…` never. `GET /report`
+gives and forgets `[webhook-id, path, seconds since the epoch]` of each request. It listens on as many
+loopback addresses as are asked for, so that each endpoint is a host of its own:
+`python -m benchmarks.notifying.sink PORT HOSTS`.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from huiqi.infra.ports import free_port
 
 Arrival = tuple[str, str, float]
 _END: Final = b"\r\n\r\n"
+_LATE_SECONDS: Final = 0.33
 _NO_CONTENT: Final = b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n"
 _FAILED: Final = b"HTTP/1.1 500 Failed\r\ncontent-length: 0\r\n\r\n"
 
@@ -58,8 +60,14 @@ class Connection(asyncio.Protocol):
             self._transport.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
             return
         self._arrivals.append((headers.get("webhook-id", ""), path, time.time()))
-        if not path.startswith("/hang"):
+        if path.startswith("/late"):
+            asyncio.get_running_loop().call_later(_LATE_SECONDS, self._answer_late)
+        elif not path.startswith("/hang"):
             self._transport.write(_FAILED if path.startswith("/fail") else _NO_CONTENT)
+
+    def _answer_late(self) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(_NO_CONTENT)
 
 
 @dataclass
