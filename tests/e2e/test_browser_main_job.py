@@ -121,7 +121,7 @@ async def _find_as_anybody(visitor: Window, policy_id: str) -> None:
     await visitor.sees(notices.NUMBER)
     await visitor.sees("现行有效")
     await visitor.picture("06-government-channel")
-    await visitor.page.get_by_role("searchbox").fill(notices.NUMBER_AS_TYPED)
+    await visitor.page.get_by_role("combobox", name="搜索政策").fill(notices.NUMBER_AS_TYPED)
     await visitor.press("搜索")
     await visitor.sees(notices.TITLE)
     await visitor.picture("07-found-by-number")

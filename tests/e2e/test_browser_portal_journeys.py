@@ -37,7 +37,7 @@ async def picture(window: Window, name: str) -> None:
 
 async def test_a_citizen_finds_a_policy(window: Window) -> None:
     await window.open("/")
-    search = window.page.get_by_role("searchbox", name="搜索政策")
+    search = window.page.get_by_role("combobox", name="搜索政策")
     await search.fill("研发")
     await search.press("Enter")
     first = window.page.locator("main h3 a, main h2 a").first
@@ -52,6 +52,24 @@ async def test_a_citizen_finds_a_policy(window: Window) -> None:
     await expect(window.page.get_by_role("img", name="本页地址的二维码")).to_be_visible()
     await window.follow("打印版")
     await expect(window.page.get_by_role("heading", level=1)).to_contain_text(title)
+    assert window.complaints == []
+
+
+async def test_a_search_is_completed_by_keyboard(window: Window) -> None:
+    await window.open("/gov/")
+    box = window.page.get_by_role("combobox", name="搜索政策")
+    options = window.page.get_by_role("listbox", name="搜索建议").get_by_role("option")
+    await box.press_sequentially("yanfa")
+    await expect(options.first).to_have_text("研发")
+    await box.press("Escape")
+    await expect(options.first).to_be_hidden()
+    await expect(box).to_have_value("yanfa")
+    await box.press("ArrowDown")
+    chosen = window.page.get_by_role("option", selected=True)
+    await expect(chosen).to_have_text("研发")
+    await expect(box).to_have_attribute("aria-activedescendant", await chosen.get_attribute("id") or "")
+    await box.press("Enter")
+    await expect(window.page).to_have_url(re.compile(r"/search\?q=%E7%A0%94%E5%8F%91$"))
     assert window.complaints == []
 
 

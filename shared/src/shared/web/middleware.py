@@ -109,8 +109,8 @@ class SecurityHeaders:
         for name, value in self._fixed.items():
             headers.setdefault(name, value)
         page = headers.get("content-type", "").startswith("text/html")
-        # The headers of a 304 take the place of those that a browser kept with the page (RFC 9111, section 3.2),
-        # and the page without its own policy would lose styles and scripts.
+        # The headers of a 304 take the place of those that a browser kept with the page (RFC 9111, 3.2), and
+        # without its own policy the page would lose styles and scripts.
         if status != HTTPStatus.NOT_MODIFIED:
             headers.setdefault("Content-Security-Policy", self._policy(nonce) if page else _NOTHING)
         if page:
