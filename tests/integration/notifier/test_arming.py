@@ -70,6 +70,20 @@ async def test_a_supplement_is_reminded_of_until_it_is_handed_in(desk: Desk) -> 
     assert await desk.pending() == []
 
 
+async def test_a_reminder_on_its_way_of_what_was_handed_in_is_dropped(desk: Desk) -> None:
+    await desk.wants(ONE, "one@example.com")
+    await desk.take(asked(desk, ApplicationState.SUPPLEMENT_REQUIRED, 1, DUE_ON))
+    desk.clock.move_to(datetime(2026, 3, 24, 9, tzinfo=SHANGHAI))
+    await desk.remind()
+    await desk.take(asked(desk, ApplicationState.UNDER_REVIEW, 2, None))
+    await desk.deliver()
+
+    assert "supplement_due" not in [parcel.stored.message.kind for parcel in desk.recorder.sent]
+    assert await desk.rows("SELECT reason FROM delivery WHERE state = 'dropped'") == [
+        ("the supplement is no longer asked for",)
+    ]
+
+
 async def test_a_supplement_whose_day_moves_is_reminded_of_anew(desk: Desk) -> None:
     moved = date(2026, 4, 3)
     await desk.take(asked(desk, ApplicationState.SUPPLEMENT_REQUIRED, 1, DUE_ON))

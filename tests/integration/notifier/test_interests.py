@@ -34,9 +34,16 @@ async def test_what_is_followed_is_found(desk: Desk, kind: str, target: str) -> 
     assert set(await told(desk, (ONE, interest(kind, target)))) == {ONE}
 
 
+@pytest.mark.parametrize("words", ["研发补贴", "研发 资助", "Ｒ&Ｄ 补助金"])
+async def test_other_words_for_the_same_are_found(desk: Desk, words: str) -> None:
+    assert set(await told(desk, (ONE, interest("search", words)))) == {ONE}
+
+
 @pytest.mark.parametrize(
     ("kind", "target"),
     [
+        ("search", "&&"),
+        ("search", "贷款贴息"),
         ("theme", "finance"),
         ("department", "SW"),
         ("policy", "7d0c2f6e-5a0d-4c43-9d3c-3f6e35b9a002"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.searching import SavedSearch, matches
+from shared.searching import SavedSearch, matches, searches_in
 from shared.searching.words import read_synonyms
 from tests.support.policies import make_content
 
@@ -24,6 +24,12 @@ from tests.support.policies import make_content
 )
 def test_words_and_facets_choose(saved: SavedSearch, *, satisfied: bool) -> None:
     assert matches(saved, make_content()) is satisfied
+
+
+def test_of_many_searches_those_whose_every_word_occurs_are_told() -> None:
+    searches = ["研发补贴", "研发 贷款", "R&D", "&", "%"]
+
+    assert searches_in(searches, "研发费用补助（Ｒ&Ｄ）") == ["研发补贴", "R&D", "&"]
 
 
 def test_a_group_goes_both_ways_and_an_arrow_one() -> None:

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -50,9 +50,31 @@ def matches(saved: SavedSearch, policy: PolicyContent) -> bool:
 
 def occurs_in(typed: str, text: str) -> bool:
     """Tell whether enough of what was typed, or words for the same, occur in a text."""
-    parts, text = list(_parts(fold(typed[:_LONGEST]))), fold(text)
-    present = sum(any(word in text for word in words) for words in parts)
+    return _enough(_asked(typed), fold(text))
+
+
+def searches_in(searches: Iterable[str], text: str) -> list[str]:
+    """Return those of many searches of which each word, or enough of it or of its like, occurs in a text.
+
+    What is not made of characters or digits has to occur as it is.
+    """
+    folded = fold(text)
+    return [search for search in searches if all(_occurs(word, folded) for word in search.split())]
+
+
+def _occurs(word: str, folded: str) -> bool:
+    parts = _asked(word)
+    return _enough(parts, folded) if parts else fold(word) in folded
+
+
+def _enough(parts: tuple[tuple[str, ...], ...], folded: str) -> bool:
+    present = sum(any(word in folded for word in words) for words in parts)
     return present >= _SHARE_NEEDED * len(parts)
+
+
+@lru_cache(maxsize=32768)
+def _asked(typed: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(_parts(fold(typed[:_LONGEST])))
 
 
 def fold(text: str) -> str:

@@ -37,7 +37,7 @@ class BadInterest(ValueError):  # noqa: N818 (named by what happened)
 class Interest:
     """One thing that is followed or muted: a policy's id, a code, or words that must all occur.
 
-    `for_members`: an association follows it so that its members are told.
+    Other words for the same will do. `for_members`: an association follows it so that its members are told.
     """
 
     kind: InterestKind

@@ -20,12 +20,16 @@ _REMINDERS = (MessageKind.OPENING, MessageKind.DEADLINE)
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is known when a message is about to leave. `filed_on` is the day of the newest application."""
+    """What is known when a message is about to leave. `filed_on` is the day of the newest application.
+
+    `supplement_by` is the day by which the supplement that the message is about is still asked for.
+    """
 
     verdict: Verdict | None
     withdrawn: bool
     filed_on: date | None
     windows: tuple[Window, ...]
+    supplement_by: date | None = None
 
 
 def why_stale(message: Message, situation: Situation, today: date) -> str | None:
@@ -35,6 +39,8 @@ def why_stale(message: Message, situation: Situation, today: date) -> str | None
         return "the enterprise is eligible again" if eligible else None
     if message.kind is MessageKind.FOLLOWED:
         return "the policy was withdrawn" if situation.withdrawn else None
+    if message.kind is MessageKind.SUPPLEMENT_DUE:
+        return _why_not_owed(message, situation, today)
     if message.kind not in _CALLS_TO_FILE:
         return None
     about = message.details.get("window")
@@ -45,6 +51,17 @@ def why_stale(message: Message, situation: Situation, today: date) -> str | None
         (is_over(situation.windows, today), "the window has closed"),
         (window is not None and window not in situation.windows, "the window moved"),
         (message.kind in _REMINDERS and _has_filed(situation, window), "the enterprise has filed"),
+    )
+    return next((reason for holds, reason in reasons if holds), None)
+
+
+def _why_not_owed(message: Message, situation: Situation, today: date) -> str | None:
+    """A supplement is owed whatever becomes of the policy or of the standing under it."""
+    due_on = date.fromisoformat(message.details["due_on"])
+    reasons = (
+        (situation.supplement_by is None, "the supplement is no longer asked for"),
+        (situation.supplement_by != due_on, "the day of the supplement moved"),
+        (due_on < today, "the day of the supplement is over"),
     )
     return next((reason for holds, reason in reasons if holds), None)
 

@@ -1,5 +1,6 @@
 """What is followed and muted, in PostgreSQL."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -11,17 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.adapters.people_tables import FollowRow, MuteRow
 from notifier.domain.interests import Interest, InterestKind, Subject
+from shared.searching import searches_in
 
-# A search is words that must all occur.
 _ABOUT: Final = """(
     (kind = 'policy' AND target = :policy_id) OR (kind = 'theme' AND target = :theme)
     OR (kind = 'department' AND target = ANY(CAST(:departments AS text[])))
 )"""
-_WORDS_OCCUR: Final = """(
-    kind = 'search' AND NOT EXISTS (
-        SELECT FROM unnest(string_to_array(target, ' ')) AS word WHERE strpos(:text, word) = 0
-    )
-)"""
+_SEARCHES: Final = text("SELECT DISTINCT target FROM follow WHERE kind = 'search'")
+_FOUND: Final = "(kind = 'search' AND target = ANY(CAST(:searches AS text[])))"
 
 _TITLE: Final = text(
     "SELECT brief ->> 'title' FROM policy_revision WHERE policy_id = :policy_id "
@@ -35,7 +33,7 @@ WHERE credit_code = ANY(CAST(:codes AS text[])) AND {_ABOUT}
 
 _FOLLOWERS: Final = text(f"""
 WITH hit AS (
-    SELECT credit_code, label, for_members FROM follow WHERE {_ABOUT} OR {_WORDS_OCCUR}
+    SELECT credit_code, label, for_members FROM follow WHERE {_ABOUT} OR {_FOUND}
 ), told AS (
     SELECT credit_code, label FROM hit WHERE NOT for_members
     UNION ALL
@@ -102,7 +100,10 @@ class SqlInterests:
         await self._session.execute(delete(MuteRow).where(*_which(MuteRow, credit_code, interest)))
 
     async def followers(self, subject: Subject) -> dict[str, str]:
-        rows = await self._session.execute(_FOLLOWERS, {**_about(subject), "text": subject.text.lower()})
+        searches = list(await self._session.scalars(_SEARCHES)) if subject.text else []
+        # Words for the same are known here and not to the database. There may be thousands.
+        found = await asyncio.to_thread(searches_in, searches, subject.text)
+        rows = await self._session.execute(_FOLLOWERS, {**_about(subject), "searches": found})
         return {row.credit_code: row.label for row in rows}
 
     async def title_of(self, policy_id: UUID) -> str | None:

@@ -2,13 +2,14 @@
 
 import json
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Row, Text, and_, cast, exists, func, join, select
+from sqlalchemy import ColumnElement, FromClause, Row, Text, and_, case, cast, exists, func, join, select
 
 from notifier.adapters.tables import ApplicationRow, MessageRow, PolicyRow, StandingRow
+from notifier.domain.kinds import MessageKind
 from notifier.domain.truth import Situation
-from shared.events import Verdict, Window
+from shared.events import ApplicationState, Verdict, Window
 
 
 def filed_since(policy_id: Any, credit_code: Any, opens_on: Any) -> ColumnElement[bool]:  # noqa: ANN401 (columns)
@@ -20,6 +21,16 @@ def filed_since(policy_id: Any, credit_code: Any, opens_on: Any) -> ColumnElemen
     )
 
 
+_SUPPLEMENT_BY: Final = (
+    select(ApplicationRow.due_on)
+    .where(
+        ApplicationRow.application_id == MessageRow.details["application_id"].astext,
+        ApplicationRow.credit_code == MessageRow.credit_code,
+        ApplicationRow.state == ApplicationState.SUPPLEMENT_REQUIRED.value,
+    )
+    .correlate(MessageRow)
+    .scalar_subquery()
+)
 SITUATION_COLUMNS = (
     StandingRow.verdict,
     # As text, because the same few come with many messages and are read once.
@@ -32,6 +43,8 @@ SITUATION_COLUMNS = (
     .correlate(MessageRow)
     .scalar_subquery()
     .label("filed_on"),
+    # Looked up for those few alone that it decides about.
+    case((MessageRow.kind == MessageKind.SUPPLEMENT_DUE.value, _SUPPLEMENT_BY)).label("supplement_by"),
 )
 
 
@@ -65,4 +78,5 @@ def situation(row: Row[Any]) -> Situation:
         withdrawn=bool(row.withdrawn),
         filed_on=row.filed_on,
         windows=_windows(row.windows) if row.windows else (),
+        supplement_by=row.supplement_by,
     )
