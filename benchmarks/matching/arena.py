@@ -19,6 +19,7 @@ import httpx
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from benchmarks.broker import running_broker
+from benchmarks.harness import server_settings
 from huiqi.infra import EmbeddedPostgres
 from huiqi.infra.ports import free_port
 from shared.clock import SystemClock
@@ -190,7 +191,7 @@ async def arena(folder: Path, package: str = "matcher") -> AsyncIterator[Arena]:
     for part in ("postgres", "broker"):
         (folder / part).mkdir()
     async with (
-        EmbeddedPostgres(folder / "postgres") as postgres,
+        EmbeddedPostgres(folder / "postgres", settings=server_settings()) as postgres,
         running_broker(folder / "broker") as (kind, broker),
     ):
         passwords = {schema: secrets.token_urlsafe(12) for schema in SCHEMAS}
