@@ -34,20 +34,20 @@ _CHUNK_OF_MANY: Final = 500
 _FEW: Final = 10
 _EVERY_SECONDS: Final = 2.0
 # The worker leaves most of the processor to others while it has much to do, and nearly all of it to those who
-# wrote a moment ago: what they write again would have to be read again.
+# wrote very much a moment ago: what they write again would have to be read again.
 _REST: Final = 1.5
 _REST_WHILE_WRITTEN: Final = 12
 _MOMENT_SECONDS: Final = 10.0
+_MUCH: Final = 500
 _LAST: Final = UUID(int=2**128 - 1)
 _UNREAD: Final = text("SELECT count(*) FROM source WHERE (changed, policy_id) > (:changed, :policy_id)")
 _CHANGED: Final = text(
     """
     WITH now AS (
       SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
-             pg_relation_filenode('source')::bigint AS file,
-             (SELECT max(changed) FROM source) AS newest
+             pg_relation_filenode('source')::bigint AS file
     )
-    SELECT now.oldest, now.file, now.newest, changed.policy_id, changed.changed
+    SELECT now.oldest, now.file, changed.policy_id, changed.changed
     FROM now LEFT JOIN (
       SELECT policy_id, changed FROM source WHERE (changed, policy_id) > (:changed, :policy_id)
       ORDER BY changed, policy_id LIMIT :page
@@ -74,7 +74,7 @@ class SearchFollower:
         """Begin with nothing; the first search or the worker reads what there is."""
         self._engine: SearchEngine | None = None
         self._file: int | None = None
-        self._newest: int | None = None
+        self._known: int | None = None
         self._written_at = -_MOMENT_SECONDS
         self._pass: _Pass | None = None
         self._unread = 0
@@ -133,8 +133,16 @@ class SearchFollower:
         if self._pass is not None:
             asked = {"changed": self._pass.changed, "policy_id": self._pass.policy_id}
             self._unread = (await session.execute(_UNREAD, asked)).scalar_one()
+        self._note_growth()
         SEARCH_UNREAD.set(self._unread)
         SEARCH_POLICIES.set(len(self.engine))
+
+    def _note_growth(self) -> None:
+        """Remember when very much was written; one publication now and then is no reason to wait."""
+        known = len(self.engine) + self._unread
+        if self._known is not None and known - self._known >= _MUCH:
+            self._written_at = asyncio.get_running_loop().time()
+        self._known = known
 
     async def _read_page(self, session: AsyncSession, most: int, maker: Maker | None) -> int:
         """Read one page of what changed; return how many records were new."""
@@ -145,7 +153,6 @@ class SearchFollower:
         if rows[0].file != self._file:
             self._begin_anew(rows[0].file)
             return await self._read_page(session, most, maker)
-        self._note_newest(rows[0].newest)
         if reading.begins_at < 0:
             reading.begins_at = rows[0].oldest
         changed = [row for row in rows if row.policy_id is not None]
@@ -157,12 +164,6 @@ class SearchFollower:
         reading.read |= {row.policy_id: row.changed for row in changed if row.changed >= reading.begins_at}
         self._go_on(reading, changed, fresh, taken, is_last=len(changed) < page)
         return len(taken)
-
-    def _note_newest(self, newest: int | None) -> None:
-        if self._newest is not None and newest != self._newest:
-            self._written_at = asyncio.get_running_loop().time()
-        # A table that was empty is being filled.
-        self._newest = newest or 0
 
     def _go_on(
         self,
