@@ -51,6 +51,16 @@ async def test_drift_is_found_repaired_and_told(portal: Portal, statement: str) 
     )
 
 
+async def test_what_was_found_equal_is_compared_again_once_it_changed(portal: Portal) -> None:
+    policy, tools = published(), portal.desk.tools
+    await portal.deliver(policy, published())
+    found = [len(await reconcile_channels(tools, portal.service.database))]
+    for statement in (TAMPERING["deleted"], TAMPERING["text changed"], "SELECT 1"):
+        await portal.sql(statement)
+        found.append(len(await reconcile_channels(tools, portal.service.database)))
+    assert found == [0, 2, 2, 0]
+
+
 @pytest.mark.parametrize("statement", TAMPERING.values(), ids=TAMPERING.keys())
 async def test_pages_open_while_it_lasts(portal: Portal, statement: str) -> None:
     policy = published()

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal_sync.adapters.announcements import PostgresAnnouncements
 from portal_sync.adapters.collection_file import read_library
 from portal_sync.adapters.documents import PostgresDocuments
+from portal_sync.adapters.fingerprints import PostgresFingerprints
 from portal_sync.adapters.http_checks import HttpChecks
 from portal_sync.adapters.http_operations import HttpClient, HttpOperations, HttpTraces
 from portal_sync.adapters.issued import PostgresIssued
@@ -156,6 +157,7 @@ def make_desk(
         outside=make_outside(file, settings.public_url, clock),
         wakes=wakes,
         search=lambda session: EngineSearchIndex(session, following),
+        fingerprints=PostgresFingerprints,
         version=lambda session: PostgresSiteVersion(session, clock, known.forget),
     )
     return Desk(

@@ -60,6 +60,16 @@ class Channel(Protocol):
         """Tell what is shown, of these policies or of all; hashes are computed from what is shown now."""
 
 
+class Fingerprints(Protocol):
+    """Of all that a channel must show and shows, by parts: one that stays says that nothing in it changed."""
+
+    async def of(self, channel: str) -> Mapping[str, str]:
+        """Return the fingerprint of each part that holds anything."""
+
+    async def policies(self, channel: str, parts: Sequence[str]) -> Mapping[str, Sequence[UUID]]:
+        """Return the policies of these parts, published or shown."""
+
+
 class Shelf(Protocol):
     """Reads what the built-in channels show, for pages, feeds and the read API."""
 
