@@ -28,14 +28,14 @@ _RESULTS: Final = {"entries": _WINNERS, "contact": {"name": "科技创新科", "
 
 async def one_of_each(edition: RunningEdition) -> dict[str, str]:
     """The ids and names that fill the addresses of the site's pages."""
-    things = await _found(edition) | await _written(edition) | await _listed(edition)
+    things = await found_in(edition) | await _written(edition) | await _listed(edition)
     things |= await _handed_in(edition) | await _wanted(edition) | await _collected(edition)
     for page in ("/gov/policies/{urgent}", "/gov/results/{listed}"):
         await _there(edition, page.format(**things))
     return things
 
 
-async def _found(edition: RunningEdition) -> dict[str, str]:
+async def found_in(edition: RunningEdition) -> dict[str, str]:
     """What the demo has by itself."""
 
     async def items(path: str, account: str | None) -> list[dict[str, Any]]:
