@@ -21,7 +21,7 @@ from shared.events.topics import example_of
 from shared.web.rate_limit import RateLimit
 from tests.integration.notifier.desk import Desk
 from tests.integration.notifier.sinks import MailSink, mail_sink
-from tests.integration.notifier.site import make_app
+from tests.integration.notifier.site import API, OPERATOR, make_app, program
 from tests.support.identity import PUBLIC_URL, LocalIssuer
 
 ADDRESS = "reader@example.com"
@@ -196,3 +196,16 @@ async def test_without_a_mail_server_nobody_can_subscribe(desk: Desk, local_issu
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL) as visitor:
         answer = await visitor.post("/subscribe/gazette", data={"email": ADDRESS})
     assert (answer.status_code, "暂时没有开通" in answer.text) == (503, True)
+
+
+async def test_a_letter_that_comes_back_ends_the_subscription(
+    newsstand: Newsstand, local_issuer: LocalIssuer
+) -> None:
+    await newsstand.subscribe()
+    ((letter_id,),) = await newsstand.sql("SELECT id FROM gazette_letter")
+    async with program(newsstand.app, local_issuer, OPERATOR) as operator:
+        report = {"delivery_id": str(letter_id), "status": "bounced", "reason": "550 5.1.1"}
+        told = await operator.post(f"{API}/delivery-reports", json=[report])
+    assert told.json() == {"known": 1}
+    assert await newsstand.sql("SELECT address FROM gazette_subscriber") == []
+    assert await newsstand.sql("SELECT address FROM suppressed_address") == [(ADDRESS,)]

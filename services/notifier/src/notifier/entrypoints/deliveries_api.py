@@ -18,9 +18,11 @@ from notifier.entrypoints.delivery_bodies import (
     SuppressionsOut,
 )
 from notifier.entrypoints.endpoints_api import CreditCode
+from notifier.entrypoints.gazette_pages import Reading, UsingGazette
 from notifier.entrypoints.kit import Kit, MemberOrOperator, Operator, UsingKit, viewer_of
 from notifier.entrypoints.trying import send_trial, send_verification
 from notifier.handlers.report_delivery import Fate, Report, report_delivery
+from notifier.handlers.report_letter import report_letter
 from notifier.handlers.rotate_secret import rotate_secret
 from notifier.handlers.verify_endpoint import NotAllowed, confirm
 from shared.db import after_commit
@@ -175,10 +177,10 @@ async def failed(
 
 @router.post("/delivery-reports")
 async def reports(
-    kit: UsingKit, _: Operator, given: Annotated[list[ReportIn], Field(max_length=500)]
+    kit: UsingKit, gazette: UsingGazette, _: Operator, given: Annotated[list[ReportIn], Field(max_length=500)]
 ) -> ReportedOut:
     """What a mail or SMS system heard of deliveries that it took."""
-    taken = [await _report(kit, Report(one.delivery_id, one.status, one.reason)) for one in given]
+    taken = [await _report(kit, gazette, Report(one.delivery_id, one.status, one.reason)) for one in given]
     return ReportedOut(known=sum(taken))
 
 
@@ -186,7 +188,7 @@ async def reports(
     "/delivery-reports/mail",
     openapi_extra={"requestBody": {"content": {"message/rfc822": {}}, "required": True}},
 )
-async def returned_mail(request: Request, kit: UsingKit, _: Operator) -> ReportedOut:
+async def returned_mail(request: Request, kit: UsingKit, gazette: UsingGazette, _: Operator) -> ReportedOut:
     """A mail that came back: a delivery status notification (RFC 3464) or a complaint (RFC 5965)."""
     raw = await request.body()
     if len(raw) > MOST_RETURNED_BYTES:
@@ -200,7 +202,8 @@ async def returned_mail(request: Request, kit: UsingKit, _: Operator) -> Reporte
     }
     if told is None or told.action not in fates:
         return ReportedOut(known=0)
-    return ReportedOut(known=await _report(kit, Report(told.delivery_id, fates[told.action], told.reason)))
+    report = Report(told.delivery_id, fates[told.action], told.reason)
+    return ReportedOut(known=await _report(kit, gazette, report))
 
 
 @router.get("/suppressions")
@@ -224,9 +227,11 @@ async def lift(
             raise Problem(404)
 
 
-async def _report(kit: Kit, report: Report) -> bool:
+async def _report(kit: Kit, gazette: Reading, report: Report) -> bool:
     async with kit.database.transaction() as session:
-        return await report_delivery(session, report, tools=kit.tools)
+        if await report_delivery(session, report, tools=kit.tools):
+            return True
+        return await report_letter(session, report, tools=gazette.tools)
 
 
 async def _confirm(kit: Kit, whose: Viewer, endpoint_id: UUID, code: str) -> str | None:

@@ -33,6 +33,10 @@ class Readers(Protocol):
         """Return who has the address, however it is capitalised, locked."""
         ...
 
+    async def of_letter(self, letter_id: UUID) -> Subscriber | None:
+        """Return whom a letter went to, locked."""
+        ...
+
     async def add(self, subscriber: Subscriber) -> None:
         """Add one, unless somebody else added the address meanwhile."""
         ...

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -42,11 +42,11 @@ class SqlReaders:
         self._suppressions = SqlSuppressions(session)
 
     async def by_address(self, address: str) -> Subscriber | None:
-        same = func.lower(GazetteSubscriberRow.address) == address.lower()
-        row = await self._session.scalar(select(GazetteSubscriberRow).where(same).with_for_update())
-        if row is None:
-            return None
-        return Subscriber(row.id, row.address, row.confirmed_at, row.asked, row.asked_at, row.asked_since)
+        return await self._locked(func.lower(GazetteSubscriberRow.address) == address.lower())
+
+    async def of_letter(self, letter_id: UUID) -> Subscriber | None:
+        letter = select(GazetteLetterRow.subscriber_id).where(GazetteLetterRow.id == letter_id)
+        return await self._locked(GazetteSubscriberRow.id == letter.scalar_subquery())
 
     async def add(self, subscriber: Subscriber) -> None:
         await self._session.execute(
@@ -119,7 +119,15 @@ class SqlReaders:
     async def suppress(self, address: str, reason: str, now: datetime) -> None:
         await self._suppressions.add(Suppression(EndpointKind.EMAIL, address, reason, now))
 
-    async def _queue_to(self, whom: Any, kind: LetterKind, occasion: str, now: datetime) -> int:  # noqa: ANN401
+    async def _locked(self, whose: ColumnElement[bool]) -> Subscriber | None:
+        row = await self._session.scalar(select(GazetteSubscriberRow).where(whose).with_for_update())
+        if row is None:
+            return None
+        return Subscriber(row.id, row.address, row.confirmed_at, row.asked, row.asked_at, row.asked_since)
+
+    async def _queue_to(
+        self, whom: ColumnElement[bool], kind: LetterKind, occasion: str, now: datetime
+    ) -> int:
         readers = (await self._session.scalars(select(GazetteSubscriberRow.id).where(whom))).all()
         if not readers:
             return 0
