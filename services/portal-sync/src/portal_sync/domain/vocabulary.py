@@ -24,7 +24,8 @@ class Vocabulary:
         self._count: Counter[str] = Counter()
         self._by_sound: dict[str, set[str]] = defaultdict(set)
         self._by_gap: dict[str, set[str]] = defaultdict(set)
-        self._keys: list[tuple[str, str]] | None = None
+        # In order: a new word is put in its place, so that nobody who types waits for a sort of all.
+        self._keys: list[tuple[str, str]] = []
         for word in synonyms():
             self._learn(word)
 
@@ -69,7 +70,7 @@ class Vocabulary:
     def beginning_with(self, typed: str, limit: int) -> list[str]:
         """Return words that begin so, in characters, pinyin or initials; the most used first."""
         wanted = fold(typed).replace(" ", "")
-        keys = self._sorted()
+        keys = self._keys
         at = bisect_left(keys, (wanted, ""))
         end = bisect_left(keys, (wanted + _LAST, ""))
         # Of very many, those in front are as good as any; looking at all would take too long.
@@ -91,15 +92,10 @@ class Vocabulary:
         self._by_sound[initials(word)].add(word)
         for gap in self._gaps(word):
             self._by_gap[gap].add(word)
-        self._keys = None
-
-    def _sorted(self) -> list[tuple[str, str]]:
-        if self._keys is None:
-            known = {word for words in self._by_sound.values() for word in words}
-            self._keys = sorted(
-                (key, word) for word in known for key in (word, spelled(word), initials(word))
-            )
-        return self._keys
+        for key in (word, spelled(word), initials(word)):
+            at = bisect_left(self._keys, (key, word))
+            if self._keys[at : at + 1] != [(key, word)]:
+                self._keys.insert(at, (key, word))
 
     def _most_used(self, words: Iterable[str]) -> list[str]:
         return sorted(set(words), key=lambda word: (-self._count[word], len(word), word))
