@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, join, select, update
+from sqlalchemy import Row, Select, case, func, join, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +23,10 @@ from notifier.domain.retry import DeliveryState
 from notifier.handlers.endpoint_ports import Logged, Reported
 from shared.events import EndpointKind
 
+# To operators the address of one member alone is that member's business.
+_MASKED: Final = case(
+    (EndpointRow.subject.is_(None), EndpointRow.address), else_=func.left(EndpointRow.address, 2) + "…"
+)
 _OVER: Final = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.DROPPED)
 
 
@@ -37,7 +41,7 @@ class SqlDeliveryLog:
         return await self._read(theirs.order_by(DeliveryRow.created_at.desc()).limit(limit))
 
     async def failed(self, before: datetime | None, limit: int) -> list[Logged]:
-        query = _logged().where(DeliveryRow.state == DeliveryState.FAILED)
+        query = _logged(_MASKED).where(DeliveryRow.state == DeliveryState.FAILED)
         if before is not None:
             query = query.where(DeliveryRow.finished_at < before)
         return await self._read(query.order_by(DeliveryRow.finished_at.desc()).limit(limit))
@@ -132,7 +136,7 @@ def _sources() -> Any:  # noqa: ANN401 (a join of tables)
     return join(with_message, EndpointRow, EndpointRow.id == DeliveryRow.endpoint_id)
 
 
-def _logged() -> Select[*tuple[Any, ...]]:
+def _logged(address: Any = EndpointRow.address) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 (a column)
     sources = join(
         _sources(),
         PolicyRevisionRow,
@@ -153,7 +157,7 @@ def _logged() -> Select[*tuple[Any, ...]]:
         PolicyRevisionRow.brief["title"].astext.label("title"),
         EndpointRow.id.label("endpoint_id"),
         EndpointRow.kind.label("endpoint_kind"),
-        EndpointRow.address,
+        address.label("address"),
     ).select_from(sources)
 
 
