@@ -1,37 +1,23 @@
 """What is asked, in the engine's terms."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from statistics import fmean
 from typing import Final
 
 from tantivy import FieldType, Occur, Schema
 from tantivy import Query as Asked
 
-from portal_sync.adapters.search_schema import ALWAYS, NEVER, PLACES, TEXTS
-from portal_sync.domain.query import Concept, Query
+from portal_sync.adapters.search_schema import ALWAYS, NEVER, PLACES
+from portal_sync.adapters.search_words import Frequency, Words
+from portal_sync.domain.query import Query
 from portal_sync.domain.search_document import ANYBODY
 from portal_sync.domain.search_hit import SearchScope
-from portal_sync.domain.segmenting import parts_of
 from portal_sync.domain.terms import is_chinese, pairs
 from portal_sync.domain.understanding import EXCLUSIVE, Figure, Told, Understood
 from shared.criteria.catalogue import FactType
 from shared.criteria.codes import chain
 
-# How much a word's place says. Titles and keywords are chosen to be found by.
-_WEIGHTS: Final = {"title": 4.0, "keywords": 3.5, "summary": 1.8, "body": 1.0}
-_TIE: Final = 0.15
-_OTHER: Final = 0.75
-# Of a word whose parts stand apart: what they would weigh in a summary, and little of that.
-_PIECES: Final = 0.6
-_PART: Final = 1.8
-_GRAMS: Final = 1.5
-_WEAK: Final = 0.15
-# So many documents have a word, and so large a share of all, that it is common.
-_COMMON: Final = 500
-_COMMON_SHARE: Final = 0.05
-_PHRASE: Final = 4.0
 _OWN_NUMBER: Final = 60.0
 _NUMBER: Final = 12.0
 # What was understood of a question weighs like words in a title.
@@ -48,7 +34,6 @@ _SOON_DAYS: Final = 15
 _NEAR_KINDS: Final = {"grant": ("loan_subsidy",), "loan_subsidy": ("grant",)}
 
 Boosted = tuple[Occur, Asked]
-Frequency = Callable[[str, str], int]
 
 
 class Asking:
@@ -62,6 +47,7 @@ class Asking:
         self._schema = schema
         self._frequency = frequency
         self._counting = counting
+        self._words = Words(schema, frequency, counting=counting)
 
     def about(self, query: Query, today: date, *, nearly: bool = False) -> Asked:
         """Return what has to be found, with its weights; everything for a query that asks for nothing."""
@@ -76,21 +62,23 @@ class Asking:
         if query.by_number:
             chosen = True
             parts.append((Occur.Must, self._numbers(query)))
-        parts += self._words(query, chosen=chosen, share=_SHARE_NEAR if nearly else _SHARE_NEEDED)
+        parts += self._looked_for(query, chosen=chosen, share=_SHARE_NEAR if nearly else _SHARE_NEEDED)
         needed = [part for part in parts if part[0] == Occur.Must]
         if self._counting and needed:
             return Asked.boolean_query(needed)
-        parts += [(Occur.Should, self._phrase(run)) for run in query.runs if len(run) > 2 and is_chinese(run)]
+        parts += [
+            (Occur.Should, self._words.phrase(run)) for run in query.runs if len(run) > 2 and is_chinese(run)
+        ]
         return Asked.boolean_query(parts)
 
-    def _words(self, query: Query, *, chosen: bool, share: float) -> list[Boosted]:
+    def _looked_for(self, query: Query, *, chosen: bool, share: float) -> list[Boosted]:
         """Enough of the words have to occur; none, where something else chooses already."""
         strong = [concept for concept in query.concepts if not concept.weak]
-        weak = [(Occur.Should, self._weak(concept)) for concept in query.concepts if concept.weak]
+        weak = [(Occur.Should, self._words.weak(concept)) for concept in query.concepts if concept.weak]
         if not strong:
-            every = [(Occur.Should, self._concept(concept)) for concept in query.concepts]
+            every = [(Occur.Should, self._words.concept(concept)) for concept in query.concepts]
             return weak if chosen or not every else [(Occur.Must, Asked.boolean_query(every))]
-        words = [(Occur.Should, self._concept(concept)) for concept in strong]
+        words = [(Occur.Should, self._words.concept(concept)) for concept in strong]
         if query.by_number or query.understood.is_for_firm:
             return [*weak, (Occur.Should, Asked.boolean_query(words))]
         needed = max(1, math.ceil(len(words) * share))
@@ -139,75 +127,6 @@ class Asking:
         own = [_weighed(self._term("own_numbers", term), _OWN_NUMBER) for term in terms]
         told = [_weighed(self._term("numbers", term), _NUMBER) for term in terms]
         return Asked.disjunction_max_query([*own, *told])
-
-    def _concept(self, concept: Concept) -> Asked:
-        words = self._word(concept.word)
-        words += [Asked.boost_query(way, _OTHER) for other in concept.others for way in self._word(other)]
-        return _best(words)
-
-    def _weak(self, concept: Concept) -> Asked:
-        return Asked.boost_query(_best(self._in_fields(concept.word)), _WEAK)
-
-    def _word(self, word: str) -> list[Asked]:
-        """Return the ways in which a word can occur; the best of them counts."""
-        if not is_chinese(word):
-            return self._in_fields(word)
-        if len(word) == 1:
-            beginning = Asked.regex_query(self._schema, "grams", f"{word}.*")
-            return [Asked.const_score_query(beginning, 1.0), *self._in_fields(word)]
-        return [*self._in_fields(word), *self._by_pairs(word), *self._in_pieces(word)]
-
-    def _in_fields(self, word: str) -> list[Asked]:
-        if self._counting:
-            return [self._term("words", word)] if self._frequency("words", word) else []
-        fields = [
-            Asked.boost_query(self._term(name, word), _WEIGHTS[name])
-            for name in TEXTS
-            if self._frequency(name, word)
-        ]
-        # No document has a word in two of them: the sum is the best, and sooner had.
-        return [Asked.boolean_query([(Occur.Should, field) for field in fields])] if fields else []
-
-    def _by_pairs(self, word: str) -> list[Asked]:
-        """Its characters in a row, however they were cut; a word that is common was cut so often enough."""
-        grams = pairs(word)
-        if self._is_common(word) or not all(self._frequency("grams", pair) for pair in grams):
-            return []
-        whole = Asked.boolean_query([(Occur.Must, self._term("grams", pair)) for pair in grams])
-        if self._counting:
-            return [whole]
-        ways = [Asked.const_score_query(whole, _GRAMS)]
-        if all(self._frequency("title_grams", pair) for pair in grams):
-            ways.append(Asked.boost_query(self._phrase_of(word, "title_grams"), _GRAMS))
-        return [_best(ways, _TIE)]
-
-    def _in_pieces(self, word: str) -> list[Asked]:
-        """A word's parts, anywhere; what each would weigh by itself is not worth the time."""
-        parts = parts_of(word)
-        known = [self._frequency("words", part) for part in parts]
-        if len(parts) < 2 or not all(known):
-            return []
-        whole = Asked.boolean_query([(Occur.Must, self._term("words", part)) for part in parts])
-        if self._counting:
-            return [whole]
-        every = self._every()
-        rare = fmean(math.log(1 + max(0, every - one + 0.5) / (one + 0.5)) for one in known)
-        return [Asked.const_score_query(whole, _PIECES * _PART * rare)]
-
-    def _is_common(self, word: str) -> bool:
-        return self._frequency("words", word) > max(_COMMON, self._every() * _COMMON_SHARE)
-
-    def _every(self) -> int:
-        return sum(self._frequency("kind", kind) for kind in ("benefit", "document"))
-
-    def _phrase(self, run: str) -> Asked:
-        return Asked.const_score_query(self._phrase_of(run, "title_grams"), _PHRASE)
-
-    def _phrase_of(self, run: str, field: str) -> Asked:
-        grams: list[str | tuple[int, str]] = list(pairs(run))
-        if len(grams) == 1:
-            return self._term(field, run)
-        return Asked.phrase_query(self._schema, field, grams)
 
     def _understood(self, understood: Understood) -> list[Boosted]:
         parts: list[Boosted] = []
@@ -268,13 +187,6 @@ class Asking:
         if least is None and most is None:
             least = NEVER
         return Asked.range_query(self._schema, field, FieldType.Integer, least, most)
-
-
-def _best(ways: Sequence[Asked], tie: float = 0.0) -> Asked:
-    """The way that weighs most, and a share of the others; nothing, where there is none."""
-    if len(ways) < 2:
-        return ways[0] if ways else Asked.empty_query()
-    return Asked.disjunction_max_query(ways, tie)
 
 
 def _weighed(asked: Asked, weight: float) -> Asked:
