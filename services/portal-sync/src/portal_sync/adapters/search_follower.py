@@ -16,9 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.search_engine import SearchEngine
 from portal_sync.adapters.search_maker import Maker, MakerEndedError
-from portal_sync.adapters.search_making import STORED, Stored, make
+from portal_sync.adapters.search_making import make, stored
 from portal_sync.adapters.search_schema import Indexed
-from portal_sync.adapters.tables import SourceRow
 from shared.db import Database
 from shared.telemetry import get_logger
 from shared.telemetry.metrics import SEARCH_POLICIES, SEARCH_UNREAD
@@ -195,7 +194,7 @@ class SearchFollower:
 
     async def _take_in(self, session: AsyncSession, policy_ids: Sequence[UUID]) -> None:
         for some in _parts(policy_ids, _CHUNK):
-            rows = await _stored(session, some)
+            rows = await stored(session, some)
             made = make(rows) if len(rows) <= _FEW else await asyncio.to_thread(make, rows)
             await self._show(some, made)
 
@@ -203,7 +202,7 @@ class SearchFollower:
         """Always have the maker something to do: read what is next before taking what it has made."""
         asked: list[Sequence[UUID]] = []
         for some in _parts(policy_ids, _CHUNK_OF_MANY):
-            await maker.ask(await _stored(session, some))
+            await maker.ask(await stored(session, some))
             asked.append(some)
             if len(asked) > 1:
                 await self._show(asked.pop(0), await maker.made())
@@ -221,8 +220,3 @@ class SearchFollower:
 
 def _parts(policy_ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
     return (policy_ids[start : start + size] for start in range(0, len(policy_ids), size))
-
-
-async def _stored(session: AsyncSession, policy_ids: Sequence[UUID]) -> list[Stored]:
-    rows = await session.execute(STORED.where(SourceRow.policy_id.in_(policy_ids)))
-    return [Stored(*row) for row in rows]

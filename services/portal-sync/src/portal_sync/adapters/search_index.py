@@ -7,8 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal_sync.adapters.mapping import to_record
 from portal_sync.adapters.search_engine import Found
 from portal_sync.adapters.search_follower import SearchFollower
-from portal_sync.adapters.source_records import WHOLE
-from portal_sync.adapters.tables import SourceRow
+from portal_sync.adapters.search_making import stored
 from portal_sync.domain.query import Query
 from portal_sync.domain.search_hit import SearchHit, SearchPage, SearchScope, Suggestions
 from portal_sync.domain.source import SourceRecord
@@ -53,5 +52,4 @@ class EngineSearchIndex:
         ]
 
     async def _records(self, policy_ids: list[UUID]) -> dict[UUID, SourceRecord]:
-        wanted = WHOLE.where(SourceRow.policy_id.in_(policy_ids))
-        return {row.policy_id: to_record(row) for row in await self._session.execute(wanted)}
+        return {row.policy_id: to_record(row) for row in await stored(self._session, policy_ids)}

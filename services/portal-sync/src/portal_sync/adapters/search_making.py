@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Text, cast, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal_sync.adapters.mapping import to_record
 from portal_sync.adapters.search_schema import Indexed, indexed
@@ -20,7 +21,7 @@ from portal_sync.adapters.tables import SourceRow
 from portal_sync.domain.search_document import search_document
 
 LENGTH_BYTES: Final = 4
-STORED: Final = select(
+_STORED: Final = select(
     SourceRow.policy_id,
     SourceRow.content_revision,
     SourceRow.published_at,
@@ -33,7 +34,7 @@ _LESS_URGENT: Final = 5
 
 
 class Stored(msgspec.Struct, frozen=True, array_like=True):
-    """A row of `STORED`."""
+    """As much of a source record as is read for the search."""
 
     policy_id: UUID
     content_revision: int | None
@@ -42,6 +43,12 @@ class Stored(msgspec.Struct, frozen=True, array_like=True):
     content: str | None
     content_hash: str | None
     withdrawal: dict[str, Any] | None
+
+
+async def stored(session: AsyncSession, policy_ids: Sequence[UUID]) -> list[Stored]:
+    """Read these policies, those that there are."""
+    rows = await session.execute(_STORED.where(SourceRow.policy_id.in_(policy_ids)))
+    return [Stored(*row) for row in rows]
 
 
 def make(rows: Iterable[Stored]) -> list[Indexed]:
