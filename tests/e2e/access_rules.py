@@ -294,9 +294,9 @@ NOTIFIER: Final[Rules] = {
     ("GET", "/subscribe/gazette"): ANYBODY,
     ("POST", "/subscribe/gazette"): ANYBODY,
     **{
-        (how, f"/subscribe/gazette/{act}/{{token}}"): ANYBODY
+        (how, f"/subscribe/gazette/{act}"): ANYBODY
         for how in ("GET", "POST")
-        for act in ("confirm", "end")
+        for act in ("confirm/{confirming}", "end/{reader}")
     },
     ("POST", "/my/preferences/endpoints/{endpoint_id}/remove"): MINE,
     ("POST", "/my/preferences/language"): MEMBERS,

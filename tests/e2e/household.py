@@ -73,6 +73,7 @@ async def furnish(house: House) -> Household:
     messages = await _must(house, WHO["me"], "GET", "/api/notifier/v1/messages")
     at = f"/api/notifier/v1/enterprises/{MINE}/endpoints"
     endpoints = await _must(house, WHO["me"], "PUT", at, [{"kind": "email", "address": SECRET_MAIL}])
+    reading = house.apps["notifier"].state.gazette.links
     ids = {
         "announcement_id": announced["announcement_id"],
         "department": "CZ",
@@ -82,6 +83,8 @@ async def furnish(house: House) -> Household:
         "endpoint_id": endpoints["items"][0]["id"],
         "delivery_id": NOTHING,
         "ending": house.apps["notifier"].state.console.unsubscribing.token(UUID(endpoints["items"][0]["id"])),
+        "confirming": reading.confirming(UUID(NOTHING)).rpartition("/")[2],
+        "reader": reading.ending(UUID(NOTHING)).rpartition("/")[2],
         "credit_code": MINE,
         "number": "1",
         "place": "0",

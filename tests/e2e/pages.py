@@ -41,6 +41,8 @@ PAGES: Final = {
         "/parity",
         "/my/preferences/unsubscribe/nowhere",
         "/subscribe/gazette",
+        "/subscribe/gazette/confirm/nowhere",
+        "/subscribe/gazette/end/nowhere",
         "/auth/login",
         "/nowhere",
         f"/gov/policies/{_NOTHING}",

@@ -64,33 +64,33 @@ async def ask(request: Request, kit: UsingKit, gazette: UsingGazette) -> Respons
     return _page(request, kit, gazette, "asked", address=wanted.address)
 
 
-@router.get("/confirm/{token}")
-async def look(request: Request, kit: UsingKit, gazette: UsingGazette, token: str) -> Response:
+@router.get("/confirm/{confirming}")
+async def look(request: Request, kit: UsingKit, gazette: UsingGazette, confirming: str) -> Response:
     """Ask whether to confirm."""
-    _known(gazette.links.to_confirm(token))
-    return _page(request, kit, gazette, "confirm", token=token)
+    _known(gazette.links.to_confirm(confirming))
+    return _page(request, kit, gazette, "confirm", token=confirming)
 
 
-@router.post("/confirm/{token}")
-async def confirm(request: Request, kit: UsingKit, gazette: UsingGazette, token: str) -> Response:
+@router.post("/confirm/{confirming}")
+async def confirm(request: Request, kit: UsingKit, gazette: UsingGazette, confirming: str) -> Response:
     """Confirm. Doing so again changes nothing."""
-    subscriber_id = _known(gazette.links.to_confirm(token))
+    subscriber_id = _known(gazette.links.to_confirm(confirming))
     async with kit.database.transaction() as session:
         is_known = await confirm_subscription(session, subscriber_id, tools=gazette.tools)
     return _page(request, kit, gazette, "confirmed" if is_known else "late", 200 if is_known else 410)
 
 
-@router.get("/end/{token}")
-async def look_before_ending(request: Request, kit: UsingKit, gazette: UsingGazette, token: str) -> Response:
+@router.get("/end/{reader}")
+async def look_before_ending(request: Request, kit: UsingKit, gazette: UsingGazette, reader: str) -> Response:
     """Ask whether to end."""
-    _known(gazette.links.to_end(token))
-    return _page(request, kit, gazette, "end", token=token)
+    _known(gazette.links.to_end(reader))
+    return _page(request, kit, gazette, "end", token=reader)
 
 
-@router.post("/end/{token}")
-async def end(request: Request, kit: UsingKit, gazette: UsingGazette, token: str) -> Response:
+@router.post("/end/{reader}")
+async def end(request: Request, kit: UsingKit, gazette: UsingGazette, reader: str) -> Response:
     """End, by the button or by a mail program (RFC 8058). Doing so again changes nothing."""
-    subscriber_id = _known(gazette.links.to_end(token))
+    subscriber_id = _known(gazette.links.to_end(reader))
     async with kit.database.transaction() as session:
         await end_subscription(session, subscriber_id, tools=gazette.tools)
     return _page(request, kit, gazette, "ended")
