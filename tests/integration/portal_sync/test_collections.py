@@ -1,14 +1,17 @@
 """Editors make collections for the theme library. Today is 18 March 2026."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from portal_sync.main import build
 from tests.integration.portal_sync.conftest import Portal
 from tests.support.identity import EDITOR, PUBLIC_URL
 from tests.support.policies import published
@@ -142,3 +145,14 @@ async def test_nothing_is_published_empty_and_what_is_deleted_is_gone(desk: Desk
     assert "确定删除「春耕专题」吗？" in refused.text
     assert (await desk.send(f"{place}/delete")).headers["location"] == HOME
     assert (await desk.browser.get(place)).status_code == 404
+
+
+async def test_a_file_picks_by_document_number(portal: Portal, tmp_path: Path) -> None:
+    await portal.deliver(published(title="被挑选的文件"))
+    file = tmp_path / "collections.json"
+    file.write_text(json.dumps([{"slug": "picks", "title": "精选", "picks": ["普科委〔2026〕8号"]}]))
+    service = build(portal.settings.model_copy(update={"collections_file": file}), portal.clock)
+    transport = httpx.ASGITransport(service.app)
+    async with httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as visitor:
+        assert "被挑选的文件" in (await visitor.get("/gov/library/picks")).text
+    await service.database.close()
