@@ -12,11 +12,13 @@ import httpx
 import pytest
 
 from portal_sync.main import build
+from shared.identity import Principal, Role
 from tests.integration.portal_sync.conftest import Portal
 from tests.support.identity import EDITOR, PUBLIC_URL
 from tests.support.policies import published
 
 HOME = "/publish/collections"
+PUBLISHER = Principal("kw.publisher", "发布", frozenset({Role.DEPARTMENT_PUBLISHER}), department="KW")
 
 
 @dataclass
@@ -46,15 +48,32 @@ class Desk:
         return re.findall(r'item__title"><a href="[^"]+">([^<]+)<', answer.text)
 
 
+def browser_of(portal: Portal, who: Principal) -> httpx.AsyncClient:
+    app, issuer = portal.service.app, portal.issuer
+    headers = {"Accept": "text/html", "Origin": PUBLIC_URL} | issuer.csrf(app, who)
+    transport, cookies = httpx.ASGITransport(app), issuer.cookies(app, who)
+    return httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL, headers=headers, cookies=cookies)
+
+
 @pytest.fixture
 async def desk(portal: Portal) -> AsyncIterator[Desk]:
-    app, transport = portal.service.app, httpx.ASGITransport(portal.service.app)
-    headers = {"Accept": "text/html", "Origin": PUBLIC_URL} | portal.issuer.csrf(app, EDITOR)
-    cookies = portal.issuer.cookies(app, EDITOR)
-    async with httpx.AsyncClient(
-        transport=transport, base_url=PUBLIC_URL, headers=headers, cookies=cookies
-    ) as browser:
+    """A publisher's, who may do all."""
+    async with browser_of(portal, PUBLISHER) as browser:
         yield Desk(portal, browser)
+
+
+async def test_an_editor_writes_and_a_publisher_makes_public(desk: Desk) -> None:
+    await desk.portal.deliver(published(theme="technology"))
+    async with browser_of(desk.portal, EDITOR) as browser:
+        editor = Desk(desk.portal, browser)
+        place = await editor.makes(by_rule="on", theme="technology", channel="government")
+        assert (await editor.send(f"{place}/publish")).status_code == 403
+        assert "由本部门的发布员发布" in await editor.sees(place)
+        await desk.send(f"{place}/publish")
+        for act in ("", "/picks", "/unpublish", "/delete"):
+            assert (await editor.send(f"{place}{act}", title="改了")).status_code == 403
+        assert "修改和撤下由本部门的发布员操作" in await editor.sees(place)
+        assert len(await desk.order()) == 1
 
 
 async def test_a_rule_is_previewed_published_and_taken_back(desk: Desk) -> None:
@@ -129,7 +148,7 @@ async def test_two_editors_do_not_overwrite_one_another_unseen(desk: Desk) -> No
     assert (await desk.send(place, **form)).status_code == 303
     late = await desk.send(place, **form | {"title": "迟到的名称"})
     assert late.status_code == 422
-    assert "编辑刚刚也改过这个专题" in late.text
+    assert "发布刚刚也改过这个专题" in late.text
     assert 'value="迟到的名称"' in late.text
     version = re.search(r'name="version" value="(\d+)"', late.text)
     assert version is not None

@@ -80,13 +80,18 @@ class Pages:
     async def own(
         self, session: AsyncSession, principal: Principal, wanted: str, *, lock: bool = False
     ) -> MadeCollection:
-        """Return the department's collection of this id; raises 404 where it has none."""
+        """Return the department's collection of this id, with `lock` to change it.
+
+        Raises 404 where it has none, 403 where it is public and not theirs to change.
+        """
         collection_id, editor = policy_id_in(wanted), editor_of(principal)
         made = None
         if collection_id is not None:
             made = await use.found(self.bench, session, editor, collection_id, lock=lock)
         if made is None:
             raise Problem(404, "没有这个专题，或者它不属于本部门。")
+        if lock and made.published:
+            _must_publish(principal)
         return made
 
 
@@ -134,6 +139,12 @@ def editor_of(principal: Principal) -> Editor:
     return Editor(principal.name or principal.subject, principal.department)
 
 
+def _must_publish(principal: Principal) -> None:
+    """Titles and summaries are public text: like a policy, they pass a second person."""
+    if not principal.has(Role.DEPARTMENT_PUBLISHER):
+        raise Problem(403, "发布专题、修改或者撤下已发布的专题，由本部门的发布员操作。")
+
+
 async def _create(pages: Pages, request: Request, principal: Principal) -> Response:
     sent = await request.form()
     values, bench = values_of(sent), pages.bench
@@ -177,6 +188,7 @@ async def _act(pages: Pages, request: Request, principal: Principal, wanted: str
             return see_other(HOME, f"专题“{made.title}”已删除。")
         if act not in {"publish", "unpublish"}:
             raise Problem(404, "没有这个操作。")
+        _must_publish(principal)
         try:
             await use.publish(bench, session, editor, made, published=act == "publish")
         except BadCollectionError as problem:
