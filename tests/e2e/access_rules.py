@@ -1,31 +1,25 @@
 """Who may do what: every route of the whole site. A route that is not here fails `test_access.py`.
 
-"me" and "they" are members of two enterprises, "editor", "reviewer" and "publisher" of one department,
-"other" has all three roles in another, "chamber" is an association's. Ids in a path are mine, or of my own
-department.
+Ids in a path are mine, or of my own department.
 """
 
 from typing import Final
 
-PEOPLE: Final = (
-    *("nobody", "me", "they", "chamber", "editor", "reviewer", "publisher", "other", "operator"),
+from tests.e2e.access_people import (
+    ANYBODY,
+    CHAMBER,
+    CLERKS,
+    CURATORS,
+    DEPARTMENT,
+    MEMBERS,
+    MINE,
+    OFFICIALS,
+    OPERATED,
+    OPERATORS,
+    READERS,
+    Rules,
 )
-Rules = dict[tuple[str, str], set[str]]
-
-ANYBODY: Final = set(PEOPLE)
-MEMBERS: Final = {"me", "they"}
-MINE: Final = {"me"}
-CHAMBER: Final = {"chamber"}
-OPERATED: Final = {"me", "operator"}
-OPERATORS: Final = {"operator"}
-READERS: Final = {"editor", "reviewer", "publisher", "operator"}
-OFFICIALS: Final = READERS | {"other"}
-DEPARTMENT: Final = {"editor", "reviewer", "publisher"}
-EDITORS: Final = {"editor"}
-REVIEWERS: Final = {"reviewer", "publisher"}
-PUBLISHERS: Final = {"publisher"}
-CLERKS: Final = {"editor", "publisher", "other"}
-CURATORS: Final = {"editor", "publisher"}
+from tests.e2e.access_rules_publisher import PUBLISHER_API, PUBLISHER_PAGES, RESULTS
 
 SESSION: Final[Rules] = {
     ("GET", "/assets/{digest}/{name:path}"): ANYBODY,
@@ -51,126 +45,6 @@ def _kit(api: str) -> Rules:
     )
 
 
-_P: Final = "/api/publisher/v1"
-_ONE: Final = f"{_P}/policies/{{policy_id}}"
-_PAGE: Final = "/publish/policies/{policy_id}"
-PUBLISHER_API: Final[Rules] = {
-    ("GET", f"{_P}/policies"): OFFICIALS,
-    ("POST", f"{_P}/policies"): EDITORS | {"other"},
-    ("POST", f"{_P}/policies/import"): EDITORS | {"other"},
-    ("POST", f"{_P}/documents/proposal"): EDITORS | {"other"},
-    ("POST", f"{_P}/applications/progress"): CLERKS,
-    ("GET", _ONE): READERS,
-    ("GET", f"{_ONE}/applications"): READERS,
-    ("GET", f"{_ONE}/applications/history"): READERS,
-    ("GET", f"{_ONE}/receipt"): READERS,
-    ("GET", f"{_ONE}/results"): READERS,
-    ("GET", f"{_ONE}/revisions/{{number}}"): READERS,
-    ("GET", f"{_ONE}/compare"): READERS,
-    ("GET", f"{_ONE}/relations"): READERS,
-    ("GET", f"{_P}/published"): OFFICIALS,
-    ("PUT", f"{_ONE}/draft"): EDITORS,
-    ("POST", f"{_ONE}/submit"): EDITORS,
-    ("POST", f"{_ONE}/recall"): EDITORS,
-    ("POST", f"{_ONE}/revise"): EDITORS,
-    ("POST", f"{_ONE}/reviews"): REVIEWERS,
-    ("GET", f"{_ONE}/remarks"): READERS,
-    ("GET", f"{_P}/files/{{policy_id}}/{{sha256}}"): ANYBODY,
-    ("POST", f"{_ONE}/remarks"): REVIEWERS,
-    ("POST", f"{_ONE}/remarks/{{remark_id}}/settle"): DEPARTMENT,
-    ("POST", f"{_ONE}/disclosure"): REVIEWERS,
-    ("POST", f"{_ONE}/publish-urgently"): PUBLISHERS,
-    ("POST", f"{_ONE}/publish"): PUBLISHERS,
-    ("PUT", f"{_ONE}/schedule"): PUBLISHERS,
-    ("GET", f"{_ONE}/access"): READERS,
-    ("PUT", f"{_ONE}/access/{{department}}"): PUBLISHERS,
-    ("DELETE", f"{_ONE}/access/{{department}}"): PUBLISHERS,
-    ("POST", f"{_ONE}/opinions"): REVIEWERS,
-    ("DELETE", f"{_ONE}/schedule"): PUBLISHERS,
-    ("POST", f"{_ONE}/withdraw"): PUBLISHERS,
-    ("POST", f"{_ONE}/results"): PUBLISHERS,
-}
-_RESULT: Final = f"{_P}/results/{{announcement_id}}"
-_RESULT_PAGE: Final = "/publish/results/{announcement_id}"
-_ACTS: Final = ("announce", "finalise", "suspend", "remove", "redact", "takedown", "objections")
-RESULTS: Final[Rules] = {
-    ("GET", f"{_ONE}/results/drafts"): READERS,
-    ("POST", f"{_ONE}/results/drafts"): EDITORS | PUBLISHERS,
-    ("GET", f"{_RESULT}/objections"): PUBLISHERS,
-    **{
-        ("POST", f"{_RESULT}/{act}"): PUBLISHERS
-        for act in (
-            "announce",
-            "finalise",
-            "suspend",
-            "remove",
-            "redact",
-            "takedown",
-            "objections",
-            "decisions",
-        )
-    },
-    ("GET", f"{_PAGE}/receipt/unclaimed"): READERS,
-    ("GET", f"{_PAGE}/receipt/unclaimed.csv"): READERS,
-    ("GET", f"{_PAGE}/receipt/unclaimed.xlsx"): READERS,
-    ("GET", f"{_PAGE}/results"): READERS,
-    ("GET", f"{_PAGE}/results/template.xlsx"): OFFICIALS,
-    ("GET", f"{_PAGE}/results/new"): EDITORS | PUBLISHERS,
-    ("POST", f"{_PAGE}/results/new"): EDITORS | PUBLISHERS,
-    ("GET", _RESULT_PAGE): READERS,
-    ("GET", f"{_RESULT_PAGE}/edit"): EDITORS | PUBLISHERS,
-    ("POST", f"{_RESULT_PAGE}/edit"): EDITORS | PUBLISHERS,
-    ("POST", f"{_RESULT_PAGE}/discard"): EDITORS | PUBLISHERS,
-    **{("POST", f"{_RESULT_PAGE}/{act}"): PUBLISHERS for act in (*_ACTS, "decide")},
-}
-PUBLISHER_PAGES: Final[Rules] = {
-    ("GET", "/publish"): ANYBODY,  # goes on to /publish/
-    ("GET", "/publish/"): OFFICIALS,
-    ("GET", "/publish/new"): EDITORS | {"other"},
-    ("POST", "/publish/new"): EDITORS | {"other"},
-    ("POST", "/publish/import"): EDITORS | {"other"},
-    ("GET", _PAGE): READERS,
-    ("GET", f"{_PAGE}/applications"): READERS,
-    ("GET", f"{_PAGE}/applications/one"): READERS,
-    ("GET", f"{_PAGE}/applications/template.xlsx"): OFFICIALS,
-    ("POST", f"{_PAGE}/applications/import"): EDITORS | PUBLISHERS,
-    ("GET", f"{_PAGE}/imports/{{import_id}}"): READERS,
-    ("GET", f"{_PAGE}/imports/{{import_id}}/refused.xlsx"): READERS,
-    ("GET", f"{_PAGE}/receipt"): READERS,
-    ("GET", f"{_PAGE}/compare"): READERS,
-    ("GET", f"{_PAGE}/revisions/{{number}}"): READERS,
-    ("GET", f"{_PAGE}/edit"): EDITORS,
-    ("POST", f"{_PAGE}/edit"): EDITORS,
-    ("POST", f"{_PAGE}/second-opinion"): EDITORS,
-    ("GET", f"{_PAGE}/benefit"): EDITORS,
-    ("POST", f"{_PAGE}/benefit"): EDITORS,
-    ("GET", f"{_PAGE}/criteria"): EDITORS,
-    ("POST", f"{_PAGE}/criteria"): EDITORS,
-    ("GET", f"{_PAGE}/review"): READERS,
-    ("POST", f"{_PAGE}/review"): REVIEWERS,
-    ("GET", f"{_PAGE}/attachments"): EDITORS,
-    ("POST", f"{_PAGE}/attachments"): EDITORS,
-    ("POST", f"{_PAGE}/attachments/{{sha256}}/remove"): EDITORS,
-    ("GET", f"{_PAGE}/interpretations"): EDITORS,
-    ("GET", f"{_PAGE}/interpretations/{{place}}"): EDITORS,
-    ("POST", f"{_PAGE}/interpretations/{{place}}"): EDITORS,
-    ("POST", f"{_PAGE}/interpretations/{{place}}/remove"): EDITORS,
-    ("POST", f"{_PAGE}/interpretations/{{place}}/up"): EDITORS,
-    ("POST", f"{_PAGE}/remarks"): REVIEWERS,
-    ("POST", f"{_PAGE}/remarks/{{remark_id}}/settle"): DEPARTMENT,
-    ("POST", f"{_PAGE}/disclosure"): REVIEWERS,
-    ("POST", f"{_PAGE}/publish-urgently"): PUBLISHERS,
-    ("POST", f"{_PAGE}/submit"): EDITORS,
-    ("POST", f"{_PAGE}/recall"): EDITORS,
-    ("POST", f"{_PAGE}/revise"): EDITORS,
-    ("POST", f"{_PAGE}/publish"): PUBLISHERS,
-    ("POST", f"{_PAGE}/schedule"): PUBLISHERS,
-    ("POST", f"{_PAGE}/access"): PUBLISHERS,
-    ("POST", f"{_PAGE}/access/remove"): PUBLISHERS,
-    ("POST", f"{_PAGE}/opinion"): REVIEWERS,
-    ("POST", f"{_PAGE}/unschedule"): PUBLISHERS,
-    ("POST", f"{_PAGE}/withdraw"): PUBLISHERS,
-}
 _M: Final = "/api/matcher/v1"
 MATCHER: Final[Rules] = {
     ("POST", f"{_M}/policies/{{policy_id}}/check"): ANYBODY,

@@ -6,7 +6,8 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from tests.e2e.access_rules import PEOPLE, RULES, SITE
+from tests.e2e.access_people import PEOPLE
+from tests.e2e.access_rules import RULES, SITE
 from tests.e2e.household import (
     MINE,
     NOTHING,

@@ -10,7 +10,8 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from tests.e2e.access_rules import PEOPLE, SITE
+from tests.e2e.access_people import PEOPLE
+from tests.e2e.access_rules import SITE
 from tests.e2e.hostile import HEADERS, IDS, PAGE_PARAMETERS, VALUES, Probe, bodies, forms, spoilt_forms
 from tests.e2e.household import WHO, Household, new_draft
 from tests.e2e.test_access import body_of
