@@ -8,6 +8,7 @@ pace, reminders) is taken away before the next begins.
 """
 
 import asyncio
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -99,6 +100,7 @@ async def _clear(connection: asyncpg.Connection) -> None:
 
 async def _round(place: Stage, connection: asyncpg.Connection, policy: UUID) -> tuple[float, float, float]:
     """The moments at which the events were there, the messages durable and their deliveries queued."""
+    await _publish(connection, policy)
     received = await connection.fetchval(_RECEIVED)
     with place.halted():
         await place.send(_events(policy))
@@ -108,6 +110,22 @@ async def _round(place: Stage, connection: asyncpg.Connection, policy: UUID) -> 
     if [await connection.fetchval(query, policy) for query in (_MESSAGES, _DELIVERIES)] != [MATCHES] * 2:
         raise AssertionError("not every enterprise has its message and its delivery")
     return began, told, sent_on
+
+
+async def _publish(connection: asyncpg.Connection, policy: UUID) -> None:
+    """The publication itself, which comes before the matcher has judged by it."""
+    brief = _event(policy, 0).policy
+    windows = [window.model_dump(mode="json") for window in brief.windows]
+    await connection.execute(
+        "INSERT INTO policy (policy_id, revision, windows, windows_revision) VALUES ($1, 1, $2, 1)",
+        policy,
+        json.dumps(windows),
+    )
+    await connection.execute(
+        "INSERT INTO policy_revision (policy_id, revision, brief) VALUES ($1, 1, $2)",
+        policy,
+        brief.model_dump_json(),
+    )
 
 
 async def _endpoints(connection: asyncpg.Connection) -> None:

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 from uuid import UUID
-from zlib import crc32
 
 from opentelemetry import trace
 from opentelemetry.trace import SpanKind
@@ -71,14 +71,21 @@ class Processor:
         return None
 
     def _lanes(self, records: Sequence[Record]) -> list[Sequence[Record]]:
-        """What may be applied side by side: events of a key stay together, in order."""
+        """What may be applied side by side: events of a key stay together, in order; lanes are about even."""
         count = self.subscription.lanes
         if count == 1 or len(records) <= _FEW:
             return [records]
-        lanes: list[list[Record]] = [[] for _ in range(count)]
+        by_key: dict[bytes | None, list[Record]] = {}
         for record in records:
-            # Not the digest that chose the partition: of that all keys of a partition may share their rest.
-            lanes[crc32(record.key or b"") % count].append(record)
+            by_key.setdefault(record.key, []).append(record)
+        lanes: list[list[Record]] = [[] for _ in range(count)]
+        sizes = [0] * count
+        for size, group in sorted(
+            ((_bytes_of(each), each) for each in by_key.values()), key=itemgetter(0), reverse=True
+        ):
+            lane = sizes.index(min(sizes))
+            sizes[lane] += size
+            lanes[lane].extend(group)
         return [lane for lane in lanes if lane]
 
     async def _through_outages(self, records: Sequence[Record]) -> None:
@@ -235,3 +242,7 @@ class Processor:
             ),
         ):
             yield
+
+
+def _bytes_of(records: Sequence[Record]) -> int:
+    return sum(len(record.value or b"") for record in records)

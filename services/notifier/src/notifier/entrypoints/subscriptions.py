@@ -24,9 +24,9 @@ from shared.events import (
 from shared.messaging import Subscription
 
 # One event may hold 500 changes, each a message: a batch must end long before the consumer is given up.
-MATCHES_A_BATCH = 40
-# Two processors are busy so: one with PostgreSQL's part, one with ours.
-MATCHES_SIDE_BY_SIDE = 2
+MATCHES_A_BATCH = 60
+# While PostgreSQL works on some, others are made: two processors are busy so.
+MATCHES_SIDE_BY_SIDE = 3
 
 
 def subscriptions(tools: Tools) -> tuple[Subscription, ...]:
