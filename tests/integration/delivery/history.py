@@ -20,6 +20,8 @@ from shared.events import (
     EnterpriseProfiled,
     EnterpriseRemoved,
     Event,
+    GazetteDocument,
+    GazetteIssued,
     MatchChange,
     MatchesChanged,
     NotificationDelivered,
@@ -70,6 +72,7 @@ def history() -> list[Told]:
         *_results(),
         *_messages(),
         *_channels(),
+        *_gazettes(),
         *_ends(),
     ]
     return [Told(uuid5(_NAMES, f"{number}"), event) for number, event in enumerate(events)]
@@ -147,6 +150,19 @@ def _channels() -> Iterable[Event]:
         found_at=NOW,
         repaired=True,
     )
+
+
+def _gazettes() -> Iterable[Event]:
+    for month in ("01", "02"):
+        yield GazetteIssued(
+            issue=f"2026-{month}",
+            title=f"政府公报 2026 年第 {int(month)} 期",
+            closed_on=date(2026, int(month), 28),
+            address=f"/gov/gazette/2026-{month}",
+            pdf_address=f"/gov/gazette/2026-{month}.pdf",
+            count=1,
+            documents=(GazetteDocument(policy_id=STAYS, title="实施细则", issuer_name="区科委"),),
+        )
 
 
 def _ends() -> Iterable[Event]:
