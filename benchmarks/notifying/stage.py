@@ -72,8 +72,8 @@ class Stage:
         finally:
             process.send_signal(signal.SIGCONT)
 
-    async def send(self, events: Iterable[Event]) -> float:
-        """Put events on their topics, as their owner's relay would; return the moment it began."""
+    async def send(self, events: Iterable[Event]) -> None:
+        """Put events on their topics, as their owner's relay would."""
         now = SystemClock().now()
         encoded = [
             (event.topic, event.model_dump_json().encode(), event.key.encode(), _headers(event, now))
@@ -87,13 +87,11 @@ class Stage:
         )
         await producer.start()
         try:
-            began = time.perf_counter()
             sends = [
                 await producer.send(topic, value, key, headers=headers)
                 for topic, value, key, headers in encoded
             ]
             await asyncio.gather(*sends)
-            return began
         finally:
             await producer.stop()
 

@@ -55,12 +55,6 @@ def channel_feed(
     return Feed(title, f"{addressed.channel}{asked}", f"{addressed.channel}feed{{}}{asked}")
 
 
-def atom_feed(addressed: Addressed, rule: ChannelRule, cards: Sequence[Card]) -> bytes:
-    """Return a channel's Atom feed."""
-    items = [(addressed.policy(card.policy_id), card) for card in cards]
-    return write_atom(channel_feed(addressed, rule), items)
-
-
 def write_atom(about: Feed, items: Items) -> bytes:
     """Return an Atom feed of policies with their addresses. Its id and its entries' ids never change."""
     feed = FeedGenerator()

@@ -4,22 +4,12 @@ import json
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Row, Text, and_, case, cast, exists, func, join, select
+from sqlalchemy import FromClause, Row, Text, and_, case, cast, func, join, select
 
 from notifier.adapters.tables import ApplicationRow, MessageRow, PolicyRow, StandingRow
 from notifier.domain.kinds import MessageKind
 from notifier.domain.truth import Situation
 from shared.events import ApplicationState, Verdict, Window
-
-
-def filed_since(policy_id: Any, credit_code: Any, opens_on: Any) -> ColumnElement[bool]:  # noqa: ANN401 (columns)
-    """Return the SQL condition that the enterprise has filed on or after `opens_on`."""
-    return exists().where(
-        ApplicationRow.policy_id == policy_id,
-        ApplicationRow.credit_code == credit_code,
-        ApplicationRow.filed_on >= opens_on,
-    )
-
 
 _SUPPLEMENT_BY: Final = (
     select(ApplicationRow.due_on)
